@@ -1,0 +1,59 @@
+import type { Concept, ConceptMention, DocumentRecord, GraphPatch, RelationProof } from '../domain/graph.ts'
+
+export type DocumentSummary = DocumentRecord & {
+  readonly slides: number
+  readonly concepts: number
+  readonly relations: number
+}
+
+/** How much of the graph a write changed. */
+export type WriteCounts = {
+  readonly slides: number
+  readonly chunks: number
+  readonly mentions: number
+  readonly relations: number
+  /** Concepts in the graph after the write that this document mentions. */
+  readonly concepts: number
+}
+
+export type StoredChunk = {
+  readonly id: string
+  readonly documentId: string
+  readonly slide: number
+  readonly slideTitle: string
+  readonly text: string
+}
+
+export type ConceptDetails = Concept & {
+  readonly mentions: readonly ConceptMention[]
+  /** Relations from and to the concept. */
+  readonly relations: readonly RelationProof[]
+}
+
+export type ScoredId = { readonly id: string; readonly score: number }
+
+/**
+ * The knowledge graph. Every write is one transaction: a crash leaves the old state or the new one. The same patch twice
+ * is the same graph, and concepts are derived from the claims that remain, so that put(A), put(B), remove(A) equals
+ * put(B). Throws KnowbaseError (store_locked, store_mismatch, store_failed).
+ */
+export type GraphStore = {
+  /** Writes a document; with `replaces`, takes those documents out in the same transaction. */
+  readonly put: (patch: GraphPatch, options?: { readonly replaces?: readonly string[] }) => Promise<WriteCounts>
+  /** False where there is no such document. */
+  readonly remove: (documentId: string) => Promise<boolean>
+  /** Oldest first. */
+  readonly documents: () => Promise<readonly DocumentSummary[]>
+  readonly concepts: () => Promise<readonly Concept[]>
+  readonly concept: (id: string) => Promise<ConceptDetails | undefined>
+  /** Every relation of the graph, or of one document. */
+  readonly relations: (documentId?: string) => Promise<readonly RelationProof[]>
+  /** Every mention of one document. */
+  readonly mentions: (documentId: string) => Promise<readonly ConceptMention[]>
+  readonly chunks: () => Promise<readonly StoredChunk[]>
+  /** The `limit` chunks whose vectors are nearest by cosine. */
+  readonly nearestChunks: (vector: Float32Array, limit: number) => Promise<readonly ScoredId[]>
+  /** Changes with every write; what search caches is keyed by it. */
+  readonly revision: () => Promise<string>
+  readonly close: () => Promise<void>
+}

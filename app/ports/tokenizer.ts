@@ -1,0 +1,2 @@
+/** Counts o200k tokens. */
+export type CountTokens = (text: string) => number

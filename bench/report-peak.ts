@@ -1,0 +1,8 @@
+// Loaded with --import into a process under measurement; worker threads inherit it and stay silent.
+import { writeFileSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
+
+const file = process.env['BENCH_PEAK_FILE']
+if (isMainThread && file !== undefined) {
+  process.on('exit', () => writeFileSync(file, String(process.resourceUsage().maxRSS)))
+}
