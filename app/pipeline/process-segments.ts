@@ -1,0 +1,53 @@
+import type { Segment } from '../domain/segment.ts'
+import type { ExtractionContext, Extractor } from '../ports/extractor.ts'
+import type { OnEvent } from './events.ts'
+import { processSegment, type SegmentOutcome } from './process-segment.ts'
+
+/** Runs work when a place is free. A sliding window, never waves. */
+export type Gate = <T>(work: () => Promise<T>) => Promise<T>
+
+/**
+ * Every segment of a deck, side by side as far as the gate admits. A segment's failure is a value among the outcomes;
+ * an error that stops the run aborts the others and is thrown.
+ */
+export async function processSegments(
+  segments: readonly Segment[],
+  extractor: Extractor,
+  gate: Gate,
+  context: ExtractionContext,
+  onEvent: OnEvent,
+): Promise<readonly SegmentOutcome[]> {
+  const abort = new AbortController()
+  const shared = { ...context, signal: AbortSignal.any([context.signal, abort.signal]) }
+  const one = async (segment: Segment): Promise<SegmentOutcome> => {
+    shared.signal.throwIfAborted()
+    onEvent({ type: 'segment_started', segment: segment.index, title: segment.title })
+    const outcome = await processSegment(segment, extractor, shared)
+    onEvent(outcomeEvent(outcome))
+    return outcome
+  }
+  const running = segments.map((segment) => gate(() => one(segment)))
+  try {
+    return await Promise.all(running)
+  } catch (error) {
+    abort.abort(error)
+    await Promise.allSettled(running)
+    throw error
+  }
+}
+
+function outcomeEvent(outcome: SegmentOutcome): Parameters<OnEvent>[0] {
+  const segment = outcome.segment.index
+  if (outcome.status === 'failed') {
+    const slides = outcome.segment.excerpts.map((excerpt) => excerpt.slide)
+    return { type: 'segment_failed', segment, slides, reason: outcome.error.message }
+  }
+  const best = outcome.concepts.toSorted((a, b) => b.confidence - a.confidence).slice(0, 5)
+  return {
+    type: 'segment_done',
+    segment,
+    concepts: outcome.concepts.length,
+    relations: outcome.relations.length,
+    names: best.map((concept) => concept.name),
+  }
+}
