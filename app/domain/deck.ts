@@ -5,7 +5,7 @@
 export type Block =
   /** A paragraph of a shape; `level` is its list level, 0 to 8. */
   | { readonly kind: 'paragraph'; readonly text: string; readonly level: number }
-  /** Rows of cells; a cell merged into another is an empty string. */
+  /** Rows of cells, as many in each as the grid has; a cell merged into another is empty unless the file keeps text in it. */
   | { readonly kind: 'table'; readonly rows: readonly (readonly string[])[] }
   | {
       readonly kind: 'chart'
@@ -19,6 +19,10 @@ export type Block =
   | { readonly kind: 'diagram'; readonly nodes: readonly { readonly text: string; readonly level: number }[] }
   /** Alternative text of a shape or picture (its description, and its title where it has one). */
   | { readonly kind: 'alt'; readonly text: string }
+  /**
+   * A hyperlink: the words that carry it, which stand in their paragraph, cell or alternative text too, and its target as
+   * the file writes it (a URL, or the part of another slide).
+   */
   | { readonly kind: 'link'; readonly text: string; readonly url: string }
   | { readonly kind: 'comment'; readonly author: string; readonly text: string }
   /** The text of an Office Math equation. */

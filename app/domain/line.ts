@@ -1,16 +1,6 @@
 import type { Block, Slide } from './deck.ts'
 
-export type LineRole =
-  | 'title'
-  | 'paragraph'
-  | 'table'
-  | 'chart'
-  | 'diagram'
-  | 'alt'
-  | 'link'
-  | 'comment'
-  | 'equation'
-  | 'notes'
+export type LineRole = 'title' | 'paragraph' | 'table' | 'chart' | 'diagram' | 'alt' | 'comment' | 'equation' | 'notes'
 
 /**
  * The unit of evidence: one title, bullet, table row, chart label, diagram node or paragraph of the notes. Extractors
@@ -27,7 +17,7 @@ export type Line = {
 
 type BareLine = Omit<Line, 'start'>
 
-/** The lines of a slide in reading order: title, blocks, notes. Furniture (footer, date, number) gives none. */
+/** The lines of a slide in reading order: title, blocks, notes. Furniture (footer, date, number) and links give none. */
 export function slideLines(slide: Slide): readonly Line[] {
   const lines: BareLine[] = [
     ...splitLines(slide.title, 'title', 0),
@@ -68,12 +58,12 @@ function blockLines(block: Block): BareLine[] {
       return block.nodes.flatMap((node) => splitLines(node.text, 'diagram', node.level))
     case 'alt':
       return splitLines(block.text, 'alt', 0)
-    case 'link':
-      return splitLines(block.text, 'link', 0)
     case 'comment':
       return splitLines(block.text, 'comment', 0)
     case 'equation':
       return splitLines(block.text, 'equation', 0)
+    // A link's text is part of the paragraph, cell or alternative text it stands in.
+    case 'link':
     case 'furniture':
       return []
   }
