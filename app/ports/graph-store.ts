@@ -1,4 +1,11 @@
-import type { Concept, ConceptMention, DocumentRecord, GraphPatch, RelationProof } from '../domain/graph.ts'
+import type {
+  Concept,
+  ConceptMention,
+  DocumentRecord,
+  GraphPatch,
+  RelationProof,
+  SlideRecord,
+} from '../domain/graph.ts'
 
 export type DocumentSummary = DocumentRecord & {
   readonly slides: number
@@ -14,6 +21,14 @@ export type WriteCounts = {
   readonly relations: number
   /** Concepts in the graph after the write that this document mentions. */
   readonly concepts: number
+  /** Concepts that this write touched and whose type is a tie; the concept has the first of the types. */
+  readonly ties: readonly TypeTie[]
+}
+
+export type TypeTie = {
+  /** The concept's id. */
+  readonly concept: string
+  readonly types: readonly string[]
 }
 
 export type StoredChunk = {
@@ -35,7 +50,8 @@ export type ScoredId = { readonly id: string; readonly score: number }
 /**
  * The knowledge graph. Every write is one transaction: a crash leaves the old state or the new one. The same patch twice
  * is the same graph, and concepts are derived from the claims that remain, so that put(A), put(B), remove(A) equals
- * put(B). Throws KnowbaseError (store_locked, store_mismatch, store_failed).
+ * put(B). Throws KnowbaseError (store_locked, store_mismatch, store_failed; invalid_input for a patch that names slides or
+ * concepts it does not hold).
  */
 export type GraphStore = {
   /** Writes a document; with `replaces`, takes those documents out in the same transaction. */
@@ -44,6 +60,8 @@ export type GraphStore = {
   readonly remove: (documentId: string) => Promise<boolean>
   /** Oldest first. */
   readonly documents: () => Promise<readonly DocumentSummary[]>
+  /** In the order of the deck; none where there is no such document. */
+  readonly slides: (documentId: string) => Promise<readonly SlideRecord[]>
   readonly concepts: () => Promise<readonly Concept[]>
   readonly concept: (id: string) => Promise<ConceptDetails | undefined>
   /** Every relation of the graph, or of one document. */

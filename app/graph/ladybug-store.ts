@@ -1,0 +1,96 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { KnowbaseError } from '../domain/errors.ts'
+import type { GraphStore } from '../ports/graph-store.ts'
+import { checkPatch } from './check-patch.ts'
+import { type LadybugDatabase, openLadybug } from './ladybug/database.ts'
+import { isThisProcess, lockedBy, readHolder, removeHolder, writeHolder } from './ladybug/holder.ts'
+import {
+  readChunks,
+  readConcept,
+  readConcepts,
+  readDocuments,
+  readMentions,
+  readNearestChunks,
+  readRelations,
+  readSlides,
+} from './ladybug/read.ts'
+import { removeDocument } from './ladybug/remove.ts'
+import { type EmbeddingSpace, prepareSchema, raiseRevision, readRevision } from './ladybug/schema.ts'
+import { writePatch } from './ladybug/write.ts'
+
+export type LadybugStoreOptions = {
+  /** Made where it does not exist; the database is `graph.lbug` in it. */
+  readonly folder: string
+  /** What the vectors are made with. */
+  readonly embedding: EmbeddingSpace
+}
+
+/**
+ * The graph in an embedded database. One process holds it from here to `close`. Throws KnowbaseError (store_locked with
+ * the holder's pid, command and time; store_mismatch; store_failed).
+ */
+export async function createLadybugStore(options: LadybugStoreOptions): Promise<GraphStore> {
+  const { folder, embedding } = options
+  await mkdir(folder, { recursive: true })
+  const path = join(folder, 'graph.lbug')
+  const note = join(folder, 'graph.holder.json')
+  const database = await openAlone(path, note)
+  try {
+    await database.write((query) => prepareSchema(query, embedding, path))
+  } catch (error) {
+    await close(database, note)
+    throw error
+  }
+  return {
+    put: async (given, { replaces = [] } = {}) => {
+      const patch = checkPatch(given, embedding.dimensions)
+      return database.write(async (query) => {
+        for (const id of new Set([...replaces, patch.document.id])) await removeDocument(query, id)
+        const counts = await writePatch(query, patch, embedding)
+        await raiseRevision(query)
+        return counts
+      })
+    },
+    remove: (documentId) =>
+      database.write(async (query) => {
+        const removed = await removeDocument(query, documentId)
+        if (removed) await raiseRevision(query)
+        return removed
+      }),
+    documents: () => database.read(readDocuments),
+    slides: (documentId) => database.read((query) => readSlides(query, documentId)),
+    concepts: () => database.read(readConcepts),
+    concept: (id) => database.read((query) => readConcept(query, id)),
+    relations: (documentId) => database.read((query) => readRelations(query, documentId)),
+    mentions: (documentId) => database.read((query) => readMentions(query, documentId)),
+    chunks: () => database.read(readChunks),
+    nearestChunks: (vector, limit) => database.read((query) => readNearestChunks(query, vector, limit, embedding)),
+    revision: () => database.read(readRevision),
+    close: () => close(database, note),
+  }
+}
+
+async function openAlone(path: string, note: string): Promise<LadybugDatabase> {
+  const holder = await readHolder(note)
+  if (holder !== undefined && isThisProcess(holder)) throw lockedBy(path, holder)
+  let database: LadybugDatabase
+  try {
+    database = await openLadybug(path)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    if (message.includes('Could not set lock')) throw lockedBy(path, await readHolder(note), error)
+    throw new KnowbaseError('store_failed', `${path} cannot be opened: ${message}`, {
+      advice: 'Check that the folder is writable and on a disk with room.',
+      cause: error,
+    })
+  }
+  await writeHolder(note)
+  return database
+}
+
+async function close(database: LadybugDatabase, note: string): Promise<void> {
+  // First the note: once the lock is free, the note there is the next holder's.
+  await removeHolder(note)
+  await database.close()
+}

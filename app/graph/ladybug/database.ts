@@ -1,0 +1,85 @@
+import { Connection, Database, type LbugValue } from '@ladybugdb/core'
+import { KnowbaseError } from '../../domain/errors.ts'
+
+/** A value of a row as the database gives it back. */
+export type Row = Readonly<Record<string, LbugValue>>
+
+export type Query = (statement: string, parameters?: Record<string, LbugValue>) => Promise<readonly Row[]>
+
+/** One database file, open in this process alone. Whatever is asked of it runs one after the other. */
+export type LadybugDatabase = {
+  /** Runs queries that see one state of the graph. */
+  readonly read: <T>(work: (query: Query) => Promise<T>) => Promise<T>
+  /** Runs queries as one transaction: all of it is written, or nothing where it throws. */
+  readonly write: <T>(work: (query: Query) => Promise<T>) => Promise<T>
+  readonly close: () => Promise<void>
+}
+
+// A graph of 8,000 relations is written in 0.6 s with 64 MiB as with 1 GiB; more pages only stay resident.
+const bufferPoolBytes = 128 * 1024 * 1024
+// Two threads write as fast as four, since most statements are one pipeline.
+const threads = 2
+
+/** Opens or makes the database file. Throws what the library throws. */
+export async function openLadybug(path: string): Promise<LadybugDatabase> {
+  const database = new Database(path, bufferPoolBytes)
+  await database.init()
+  const connection = new Connection(database, threads)
+  await connection.init()
+  const query: Query = (statement, parameters) => run(connection, statement, parameters)
+  let queue: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = queue.then(work)
+    queue = turn.catch(() => undefined)
+    return turn
+  }
+  const transaction = async <T>(begin: string, work: (query: Query) => Promise<T>): Promise<T> => {
+    await query(begin)
+    let result: T
+    try {
+      result = await work(query)
+      await query('COMMIT')
+    } catch (error) {
+      // Where the failed statement has ended the transaction itself there is nothing left to roll back.
+      await query('ROLLBACK').catch(() => undefined)
+      throw error
+    }
+    return result
+  }
+  return {
+    read: (work) => inTurn(() => transaction('BEGIN TRANSACTION READ ONLY', work)),
+    write: (work) => inTurn(() => transaction('BEGIN TRANSACTION', work)),
+    close: () =>
+      inTurn(async () => {
+        await connection.close()
+        await database.close()
+      }),
+  }
+}
+
+async function run(
+  connection: Connection,
+  statement: string,
+  parameters: Record<string, LbugValue> = {},
+): Promise<readonly Row[]> {
+  const prepared = await connection.prepare(statement)
+  if (!prepared.isSuccess()) throw failed(statement, prepared.getErrorMessage())
+  const results = await connection.execute(prepared, parameters).catch((error: unknown) => {
+    throw failed(statement, error instanceof Error ? error.message : String(error), error)
+  })
+  const result = Array.isArray(results) ? results[0] : results
+  if (result === undefined) return []
+  try {
+    return await result.getAll()
+  } finally {
+    // An open result keeps the database open, and with it the lock on its file.
+    result.close()
+  }
+}
+
+function failed(statement: string, message: string, cause?: unknown): KnowbaseError {
+  return new KnowbaseError('store_failed', `The graph database refused a statement: ${message}`, {
+    data: { statement },
+    cause,
+  })
+}

@@ -1,0 +1,75 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { KnowbaseError } from '../../domain/errors.ts'
+
+/** Who holds a database. The lock itself is the database's own, on its file; this note only says whose it is. */
+export type Holder = {
+  readonly pid: number
+  /** The command line, without the runtime's path. */
+  readonly command: string
+  /** ISO 8601, UTC. */
+  readonly since: string
+  /** When the process started, in ms since 1970; tells it from a later one with the same pid. */
+  readonly started: number
+}
+
+const startedMs = (): number => Date.now() - process.uptime() * 1000
+
+/** The note of the holder; undefined where there is none, or it cannot be read. */
+export async function readHolder(file: string): Promise<Holder | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(file, 'utf8'))
+    return isHolder(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isHolder(value: unknown): value is Holder {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'pid' in value &&
+    typeof value.pid === 'number' &&
+    'command' in value &&
+    typeof value.command === 'string' &&
+    'since' in value &&
+    typeof value.since === 'string' &&
+    'started' in value &&
+    typeof value.started === 'number'
+  )
+}
+
+/** True where this very process wrote the note: the lock on the file does not keep a process from opening it twice. */
+export function isThisProcess(holder: Holder): boolean {
+  return holder.pid === process.pid && Math.abs(holder.started - startedMs()) < 2000
+}
+
+/** Written whole or not at all, so that nobody reads half a note. */
+export async function writeHolder(file: string): Promise<void> {
+  const holder: Holder = {
+    pid: process.pid,
+    command: process.argv.slice(1).join(' '),
+    since: new Date().toISOString(),
+    started: startedMs(),
+  }
+  const draft = `${file}.${process.pid}`
+  await writeFile(draft, JSON.stringify(holder))
+  await rename(draft, file)
+}
+
+export async function removeHolder(file: string): Promise<void> {
+  await rm(file, { force: true })
+}
+
+export function lockedBy(path: string, holder: Holder | undefined, cause?: unknown): KnowbaseError {
+  const who =
+    holder === undefined
+      ? 'another process'
+      : `process ${holder.pid} (${holder.command || 'no command line'}), since ${holder.since}`
+  return new KnowbaseError('store_locked', `${path} is held by ${who}; one process at a time can open it.`, {
+    advice: 'Wait for it to end, stop it, or use another folder with --data.',
+    retryable: true,
+    data: { path, ...(holder && { pid: holder.pid, command: holder.command, since: holder.since }) },
+    cause,
+  })
+}

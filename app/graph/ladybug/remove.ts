@@ -1,0 +1,28 @@
+import { subtractTally, tallyMentions } from '../../domain/derive-concept.ts'
+import { mentionsByKey } from '../check-patch.ts'
+import type { Query } from './database.ts'
+import { readMentions } from './read.ts'
+import { forRows } from './rows.ts'
+import { changeConcepts, type TallyChange } from './write.ts'
+
+/** Takes a document and all it claimed out of the graph. False where there is no such document. */
+export async function removeDocument(query: Query, id: string): Promise<boolean> {
+  const found = await query('MATCH (d:Document {id: $id}) RETURN d.id AS id', { id })
+  if (found.length === 0) return false
+  const mentions = mentionsByKey(await readMentions(query, id))
+  // Through the document's own concepts: a search by documentId would read every relation of the graph.
+  await forRows(
+    query,
+    'UNWIND $rows AS row MATCH (c:Concept {id: row.key})-[r:RELATES]->(:Concept) WHERE r.documentId = row.documentId DELETE r',
+    [...mentions.keys()].map((key) => ({ key, documentId: id })),
+  )
+  await query('MATCH (d:Document {id: $id})-[:HAS_SLIDE]->(s:Slide)<-[:PART_OF]-(c:Chunk) DETACH DELETE c', { id })
+  await query('MATCH (d:Document {id: $id})-[:HAS_SLIDE]->(s:Slide) DETACH DELETE s', { id })
+  await query('MATCH (d:Document {id: $id}) DETACH DELETE d', { id })
+  const changes = [...mentions].map(([key, claims]): [string, TallyChange] => {
+    const taken = tallyMentions(claims)
+    return [key, (tally) => subtractTally(tally, taken)]
+  })
+  await changeConcepts(query, new Map(changes))
+  return true
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import { KnowbaseError } from '../../domain/errors.ts'
+import type { Query } from './database.ts'
+import { text } from './rows.ts'
+
+export type EmbeddingSpace = {
+  readonly model: string
+  /** Numbers in a vector. */
+  readonly dimensions: number
+}
+
+/** Raised with every change of the tables; a store of another version is refused. */
+const schemaVersion = '1'
+
+const tables = (dimensions: number): readonly string[] => [
+  'CREATE NODE TABLE Meta(key STRING, value STRING, PRIMARY KEY(key))',
+  `CREATE NODE TABLE Document(id STRING, title STRING, fileName STRING, ingestedAt STRING, status STRING,
+    extractor STRING, slides INT64, concepts INT64, relations INT64, PRIMARY KEY(id))`,
+  `CREATE NODE TABLE Slide(id STRING, documentId STRING, number INT64, title STRING, text STRING, notes STRING,
+    hidden BOOLEAN, PRIMARY KEY(id))`,
+  `CREATE NODE TABLE Chunk(id STRING, text STRING, embedding FLOAT[${dimensions}], PRIMARY KEY(id))`,
+  `CREATE NODE TABLE Concept(id STRING, name STRING, type STRING, definition STRING, aliases STRING[], score DOUBLE,
+    tally STRING, PRIMARY KEY(id))`,
+  'CREATE REL TABLE HAS_SLIDE(FROM Document TO Slide)',
+  'CREATE REL TABLE PART_OF(FROM Chunk TO Slide)',
+  `CREATE REL TABLE MENTIONED_IN(FROM Concept TO Slide, documentId STRING, surface STRING, name STRING, type STRING,
+    definition STRING, aliases STRING[], quote STRING, startAt INT64, endAt INT64, score DOUBLE)`,
+  `CREATE REL TABLE RELATES(FROM Concept TO Concept, id STRING, type STRING, documentId STRING, slide INT64,
+    quote STRING, score DOUBLE)`,
+]
+
+/**
+ * Makes the tables of an empty database; in one that has them, checks that vectors are of the same model and size.
+ * Throws KnowbaseError (store_mismatch).
+ */
+export async function prepareSchema(query: Query, embedding: EmbeddingSpace, path: string): Promise<void> {
+  const existing = await query("CALL show_tables() WHERE name = 'Meta' RETURN name")
+  if (existing.length === 0) return createTables(query, embedding)
+  const meta = await readMeta(query)
+  if (meta.get('schema') !== schemaVersion) {
+    throw new KnowbaseError(
+      'store_mismatch',
+      `${path} has tables of version ${meta.get('schema')}, this knowbase writes version ${schemaVersion}.`,
+      { advice: 'Ingest the decks again into another folder (--data).' },
+    )
+  }
+  const [model, dimensions] = [meta.get('model'), Number(meta.get('dimensions'))]
+  if (model === embedding.model && dimensions === embedding.dimensions) return
+  throw new KnowbaseError(
+    'store_mismatch',
+    `${path} holds vectors of ${model} with ${dimensions} dimensions; the embedder in use is ${embedding.model} with ${embedding.dimensions}.`,
+    {
+      advice: 'Run `knowbase reembed` to replace its vectors, or use the embedder it was made with.',
+      data: { expected: { model, dimensions }, got: { ...embedding } },
+    },
+  )
+}
+
+async function createTables(query: Query, embedding: EmbeddingSpace): Promise<void> {
+  for (const table of tables(embedding.dimensions)) await query(table)
+  await query('UNWIND $rows AS row CREATE (:Meta {key: row.key, value: row.value})', {
+    rows: [
+      { key: 'schema', value: schemaVersion },
+      { key: 'model', value: embedding.model },
+      { key: 'dimensions', value: String(embedding.dimensions) },
+      { key: 'revision', value: randomUUID() },
+    ],
+  })
+}
+
+/** A value that no store had before, so that what was cached for another database is never taken for this one's. */
+export async function raiseRevision(query: Query): Promise<void> {
+  await query("MATCH (m:Meta {key: 'revision'}) SET m.value = $value", { value: randomUUID() })
+}
+
+export async function readRevision(query: Query): Promise<string> {
+  return (await readMeta(query)).get('revision') ?? ''
+}
+
+async function readMeta(query: Query): Promise<ReadonlyMap<string, string>> {
+  const rows = await query('MATCH (m:Meta) RETURN m.key AS key, m.value AS value')
+  return new Map(rows.map((row) => [text(row, 'key'), text(row, 'value')]))
+}

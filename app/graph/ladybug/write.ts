@@ -1,0 +1,154 @@
+import { addTallies, type ConceptTally, deriveConcept, emptyTally, tallyMentions } from '../../domain/derive-concept.ts'
+import type { GraphPatch } from '../../domain/graph.ts'
+import type { TypeTie, WriteCounts } from '../../ports/graph-store.ts'
+import { compare, mentionsByKey } from '../check-patch.ts'
+import type { Query } from './database.ts'
+import { decimal, forRows, text, vectorText } from './rows.ts'
+import type { EmbeddingSpace } from './schema.ts'
+
+/** What a write adds to and takes from the tally of each concept it touches. */
+export type TallyChange = (tally: ConceptTally) => ConceptTally
+
+/** Adds a checked patch whose document is not in the graph. */
+export async function writePatch(query: Query, patch: GraphPatch, embedding: EmbeddingSpace): Promise<WriteCounts> {
+  const mentions = mentionsByKey(patch.mentions)
+  await writeDocument(query, patch, mentions.size)
+  await writeChunks(query, patch, embedding)
+  const changes = [...mentions].map(([key, claims]): [string, TallyChange] => {
+    const added = tallyMentions(claims)
+    return [key, (tally) => addTallies(tally, added)]
+  })
+  const ties = await changeConcepts(query, new Map(changes))
+  await writeMentions(query, patch)
+  await writeRelations(query, patch)
+  return {
+    slides: patch.slides.length,
+    chunks: patch.chunks.length,
+    mentions: patch.mentions.length,
+    relations: patch.relations.length,
+    concepts: mentions.size,
+    ties,
+  }
+}
+
+const slideId = (documentId: string, slide: number): string => `${documentId}:${slide}`
+
+async function writeDocument(query: Query, patch: GraphPatch, concepts: number): Promise<void> {
+  const { document, slides, relations } = patch
+  await query(
+    `CREATE (:Document {id: $id, title: $title, fileName: $fileName, ingestedAt: $ingestedAt, status: $status,
+      extractor: $extractor, slides: $slides, concepts: $concepts, relations: $relations})`,
+    { ...document, slides: slides.length, concepts, relations: relations.length },
+  )
+  await forRows(
+    query,
+    `UNWIND $rows AS row MATCH (d:Document {id: row.documentId})
+     CREATE (d)-[:HAS_SLIDE]->(:Slide {id: row.id, documentId: row.documentId, number: row.number, title: row.title,
+       text: row.text, notes: row.notes, hidden: row.hidden})`,
+    slides.map((slide) => ({ ...slide, id: slideId(document.id, slide.number), documentId: document.id })),
+  )
+}
+
+async function writeChunks(query: Query, patch: GraphPatch, embedding: EmbeddingSpace): Promise<void> {
+  await forRows(
+    query,
+    `UNWIND $rows AS row MATCH (s:Slide {id: row.slide})
+     CREATE (:Chunk {id: row.id, text: row.text, embedding: CAST(row.embedding AS FLOAT[${embedding.dimensions}])})
+       -[:PART_OF]->(s)`,
+    patch.chunks.map((chunk) => ({
+      id: chunk.id,
+      text: chunk.text,
+      slide: slideId(patch.document.id, chunk.slide),
+      embedding: vectorText(chunk.embedding),
+    })),
+    50,
+  )
+}
+
+/**
+ * Changes the tallies of concepts and derives the concepts anew: makes those that are new, deletes those that nobody
+ * claims any more. Returns the concepts whose type is a tie.
+ */
+export async function changeConcepts(
+  query: Query,
+  changes: ReadonlyMap<string, TallyChange>,
+): Promise<readonly TypeTie[]> {
+  const known = await readTallies(query, [...changes.keys()])
+  const created = []
+  const changed = []
+  const deleted = []
+  const ties: TypeTie[] = []
+  for (const [id, change] of changes) {
+    const before = known.get(id)
+    const tally = change(before ?? emptyTally)
+    const derived = deriveConcept(id, tally)
+    if (derived === undefined) {
+      deleted.push({ id })
+      continue
+    }
+    const { concept, tiedTypes } = derived
+    if (tiedTypes.length > 0) ties.push({ concept: id, types: tiedTypes })
+    const row = {
+      ...concept,
+      aliases: [...concept.aliases],
+      score: decimal(concept.score),
+      tally: JSON.stringify(tally),
+    }
+    if (before === undefined) created.push(row)
+    else changed.push(row)
+  }
+  await forRows(
+    query,
+    `UNWIND $rows AS row CREATE (:Concept {id: row.id, name: row.name, type: row.type, definition: row.definition,
+      aliases: row.aliases, score: CAST(row.score AS DOUBLE), tally: row.tally})`,
+    created,
+  )
+  await forRows(
+    query,
+    `UNWIND $rows AS row MATCH (c:Concept {id: row.id}) SET c.name = row.name, c.type = row.type,
+      c.definition = row.definition, c.aliases = row.aliases, c.score = CAST(row.score AS DOUBLE), c.tally = row.tally`,
+    changed,
+  )
+  await forRows(query, 'UNWIND $rows AS row MATCH (c:Concept {id: row.id}) DETACH DELETE c', deleted)
+  return ties.sort((a, b) => compare(a.concept, b.concept))
+}
+
+async function readTallies(query: Query, ids: readonly string[]): Promise<ReadonlyMap<string, ConceptTally>> {
+  const rows = await forRows(
+    query,
+    'UNWIND $rows AS row MATCH (c:Concept {id: row.id}) RETURN c.id AS id, c.tally AS tally',
+    ids.map((id) => ({ id })),
+  )
+  return new Map(rows.map((row) => [text(row, 'id'), JSON.parse(text(row, 'tally')) as ConceptTally]))
+}
+
+// WITH between two MATCHes keeps both of them lookups by key; in one MATCH the second becomes a scan of all nodes.
+
+async function writeMentions(query: Query, patch: GraphPatch): Promise<void> {
+  await forRows(
+    query,
+    `UNWIND $rows AS row MATCH (c:Concept {id: row.key}) WITH row, c MATCH (s:Slide {id: row.slide})
+     CREATE (c)-[:MENTIONED_IN {documentId: row.documentId, surface: row.surface, name: row.name, type: row.type,
+       definition: row.definition, aliases: row.aliases, quote: row.quote, startAt: row.startAt, endAt: row.endAt,
+       score: CAST(row.score AS DOUBLE)}]->(s)`,
+    // `end` is a reserved word of the database's Cypher.
+    patch.mentions.map(({ start, end, ...mention }) => ({
+      ...mention,
+      startAt: start,
+      endAt: end,
+      slide: slideId(patch.document.id, mention.slide),
+      aliases: [...mention.aliases],
+      score: decimal(mention.score),
+    })),
+  )
+}
+
+async function writeRelations(query: Query, patch: GraphPatch): Promise<void> {
+  await forRows(
+    query,
+    `UNWIND $rows AS row MATCH (a:Concept {id: row.source}) WITH row, a MATCH (b:Concept {id: row.target})
+     CREATE (a)-[:RELATES {id: row.id, type: row.type, documentId: row.documentId, slide: row.slide, quote: row.quote,
+       score: CAST(row.score AS DOUBLE)}]->(b)`,
+    patch.relations.map((relation) => ({ ...relation, score: decimal(relation.score) })),
+  )
+}

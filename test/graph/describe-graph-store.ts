@@ -1,0 +1,230 @@
+import * as fc from 'fast-check'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { GraphPatch } from '../../app/domain/graph.ts'
+import type { GraphStore } from '../../app/ports/graph-store.ts'
+import { arbitraryPatch, testDimensions } from './arbitrary-patch.ts'
+import { dumpGraph } from './dump-graph.ts'
+import { mention, relation, samplePatch } from './sample-patch.ts'
+
+/** A server or folder that the stores of one suite live in. */
+export type GraphStoreFixture = {
+  /** An empty store for vectors of `testDimensions` numbers. */
+  readonly create: () => Promise<GraphStore>
+  /** Opens the same graph again; only called when the store before is closed. */
+  readonly reopen: () => Promise<GraphStore>
+  readonly dispose: () => Promise<void>
+  /** How many random cases a property takes; a server is slower than a file. */
+  readonly runs: number
+}
+
+/** What every GraphStore must do. */
+export function describeGraphStore(name: string, makeFixture: () => Promise<GraphStoreFixture>): void {
+  describe(`graph store: ${name}`, () => {
+    let fixture: GraphStoreFixture
+    let store: GraphStore
+    beforeAll(async () => {
+      fixture = await makeFixture()
+    })
+    afterAll(() => fixture.dispose())
+    beforeEach(async () => {
+      store = await fixture.create()
+    })
+    afterEach(() => store.close())
+
+    const dumpOf = async (work: (store: GraphStore) => Promise<unknown>): Promise<unknown> => {
+      await clear(store)
+      await work(store)
+      return dumpGraph(store, testDimensions)
+    }
+
+    it('is empty at first', async () => {
+      expect(await dumpGraph(store, testDimensions)).toMatchObject({ documents: [], concepts: [], chunks: [] })
+      expect(await store.concept('alpha')).toBeUndefined()
+      expect(await store.slides('document-a')).toEqual([])
+      expect(await store.remove('document-a')).toBe(false)
+    })
+
+    it('gives back what was put', async () => {
+      const patch = samplePatch('document-a')
+      expect(await store.put(patch)).toMatchObject({ slides: 2, chunks: 2, mentions: 3, relations: 1, concepts: 2 })
+      expect(await store.documents()).toEqual([{ ...patch.document, slides: 2, concepts: 2, relations: 1 }])
+      expect(await store.slides('document-a')).toEqual(patch.slides)
+      expect(await store.relations()).toEqual(patch.relations)
+      expect(await store.relations('document-a')).toEqual(patch.relations)
+      expect(await store.relations('document-b')).toEqual([])
+      expect(await store.mentions('document-a')).toEqual(patch.mentions)
+      expect((await store.chunks()).map(({ slide, slideTitle, text }) => ({ slide, slideTitle, text }))).toEqual([
+        { slide: 1, slideTitle: 'Queues', text: 'Queues\nA broker holds a queue.' },
+        { slide: 2, slideTitle: 'Brokers', text: 'Brokers' },
+      ])
+      expect((await store.concepts()).map(({ id }) => id)).toEqual(['broker', 'queue'])
+      const queue = await store.concept('queue')
+      expect(queue).toMatchObject({ name: 'queue', type: 'Component', aliases: ['Queues'] })
+      expect(queue?.mentions).toHaveLength(2)
+      expect(queue?.relations).toEqual(patch.relations)
+    })
+
+    it('derives a concept from the claims of all documents', async () => {
+      await store.put(samplePatch('document-a'))
+      const other = { type: 'Technology', name: 'Message queue', score: 0.9, definition: 'A queue keeps messages.' }
+      await store.put({
+        ...samplePatch('document-b'),
+        mentions: [mention('document-b', 'queue', 1, other), mention('document-b', 'queue', 2, other)],
+        relations: [],
+      })
+      expect(await store.concept('queue')).toMatchObject({
+        name: 'Message queue',
+        type: 'Technology',
+        definition: 'A queue keeps messages.',
+        score: 0.95,
+      })
+      await store.remove('document-b')
+      expect(await store.concept('queue')).toMatchObject({ name: 'queue', type: 'Component', score: 0.5 })
+    })
+
+    it('reports a type that is a tie, and breaks it the same way in any order', async () => {
+      const patches = ['Technology', 'Component'].map((type, index) => ({
+        ...samplePatch(`document-${index}`),
+        mentions: [mention(`document-${index}`, 'queue', 1, { type })],
+        relations: [],
+      }))
+      for (const order of [patches, patches.toReversed()]) {
+        await clear(store)
+        const counts = []
+        for (const patch of order) counts.push(await store.put(patch))
+        expect(counts.map(({ ties }) => ties)).toEqual([[], [{ concept: 'queue', types: ['Component', 'Technology'] }]])
+        expect(await store.concept('queue')).toMatchObject({ type: 'Component' })
+      }
+    })
+
+    it('swaps documents in one write', async () => {
+      await store.put(samplePatch('document-a'))
+      await store.put(samplePatch('document-b'), { replaces: ['document-a', 'document-of-nobody'] })
+      expect((await store.documents()).map(({ id }) => id)).toEqual(['document-b'])
+      expect((await store.mentions('document-b')).length).toBe(3)
+      expect(await store.mentions('document-a')).toEqual([])
+    })
+
+    it('finds the nearest chunks', async () => {
+      await store.put(samplePatch('document-a'))
+      const near = await store.nearestChunks(new Float32Array([0.9, 0.1, 0, 0]), 1)
+      expect(near).toHaveLength(1)
+      expect((await store.chunks()).find(({ id }) => id === near[0]?.id)?.slide).toBe(1)
+      expect(near[0]?.score).toBeCloseTo(0.9939, 3)
+      expect(await store.nearestChunks(new Float32Array(4), 5)).toEqual([])
+    })
+
+    it('has a revision that changes with every write and with nothing else', async () => {
+      const revisions = [await store.revision()]
+      await store.put(samplePatch('document-a'))
+      revisions.push(await store.revision())
+      await store.put(samplePatch('document-b'))
+      revisions.push(await store.revision())
+      await store.remove('document-b')
+      revisions.push(await store.revision())
+      expect(new Set(revisions).size).toBe(4)
+      await store.remove('document-b')
+      await store.concepts()
+      expect(await store.revision()).toBe(revisions[3])
+    })
+
+    it('refuses a patch that does not hold together, and stays as it was', async () => {
+      await store.put(samplePatch('document-b'))
+      const before = await dumpGraph(store, testDimensions)
+      const patch = samplePatch('document-a')
+      const broken: readonly GraphPatch[] = [
+        { ...patch, mentions: [mention('document-a', 'queue', 7, {})] },
+        { ...patch, relations: [relation('document-a', 'queue', 'uses', 'nobody', 1)] },
+        { ...patch, mentions: [mention('document-b', 'queue', 1, {})] },
+        { ...patch, chunks: [{ id: 'x', slide: 1, text: '', embedding: new Float32Array(3) }] },
+        { ...patch, chunks: [{ id: 'x', slide: 1, text: '', embedding: new Float32Array([1, 2, 3, Number.NaN]) }] },
+      ]
+      for (const one of broken) await expect(store.put(one)).rejects.toMatchObject({ code: 'invalid_input' })
+      expect(await dumpGraph(store, testDimensions)).toEqual(before)
+    })
+
+    it('takes writes and reads at once', async () => {
+      const ids = ['a', 'b', 'c', 'd', 'e', 'f']
+      await Promise.all(ids.flatMap((id) => [store.put(samplePatch(`document-${id}`)), store.concepts()]))
+      expect((await store.concept('queue'))?.mentions).toHaveLength(12)
+      await Promise.all(ids.slice(1).map((id) => store.remove(`document-${id}`)))
+      const concurrent = await dumpGraph(store, testDimensions)
+      expect(concurrent).toEqual(await dumpOf((fresh) => fresh.put(samplePatch('document-a'))))
+    })
+
+    it('keeps the graph when it is closed', async () => {
+      await store.put(samplePatch('document-a'))
+      await store.put(samplePatch('document-b'))
+      await store.remove('document-a')
+      const before = await dumpGraph(store, testDimensions)
+      const revision = await store.revision()
+      await store.close()
+      store = await fixture.reopen()
+      expect(await dumpGraph(store, testDimensions)).toEqual(before)
+      expect(await store.revision()).toBe(revision)
+    })
+
+    it('property: put A, put B, remove A equals put B', async () => {
+      const pair = fc.tuple(arbitraryPatch('document-a'), arbitraryPatch('document-b'))
+      await fc.assert(
+        fc.asyncProperty(pair, async ([a, b]) => {
+          const direct = await dumpOf((one) => one.put(b))
+          expect(
+            await dumpOf(async (one) => {
+              await one.put(a)
+              await one.put(b)
+              await one.remove(a.document.id)
+            }),
+          ).toEqual(direct)
+        }),
+        { numRuns: fixture.runs },
+      )
+    })
+
+    it('property: the order of documents makes no difference, nor does a second put', async () => {
+      const pair = fc.tuple(arbitraryPatch('document-a'), arbitraryPatch('document-b'))
+      await fc.assert(
+        fc.asyncProperty(pair, async ([a, b]) => {
+          const straight = await dumpOf(async (one) => {
+            await one.put(a)
+            await one.put(b)
+          })
+          expect(
+            await dumpOf(async (one) => {
+              await one.put(b)
+              await one.put(a)
+              await one.put(b)
+            }),
+          ).toEqual(straight)
+        }),
+        { numRuns: fixture.runs },
+      )
+    })
+
+    it('property: replaces equals remove and put', async () => {
+      const triple = fc.tuple(arbitraryPatch('document-a'), arbitraryPatch('document-b'), arbitraryPatch())
+      await fc.assert(
+        fc.asyncProperty(triple, async ([a, b, c]) => {
+          const stepwise = await dumpOf(async (one) => {
+            await one.put(a)
+            await one.put(b)
+            await one.remove(a.document.id)
+            await one.put(c)
+          })
+          expect(
+            await dumpOf(async (one) => {
+              await one.put(a)
+              await one.put(b)
+              await one.put(c, { replaces: [a.document.id] })
+            }),
+          ).toEqual(stepwise)
+        }),
+        { numRuns: fixture.runs },
+      )
+    })
+  })
+}
+
+async function clear(store: GraphStore): Promise<void> {
+  for (const { id } of await store.documents()) await store.remove(id)
+}
