@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KnowbaseError } from '../domain/errors.ts'
 import type { GraphStore } from '../ports/graph-store.ts'
@@ -33,15 +33,17 @@ export type LadybugStoreOptions = {
 export async function createLadybugStore(options: LadybugStoreOptions): Promise<GraphStore> {
   const { folder, embedding } = options
   await mkdir(folder, { recursive: true })
-  const path = join(folder, 'graph.lbug')
-  const note = join(folder, 'graph.holder.json')
+  const real = await realpath(folder)
+  const path = join(real, 'graph.lbug')
+  const note = join(real, 'graph.holder.json')
   const database = await openAlone(path, note)
   try {
     await database.write((query) => prepareSchema(query, embedding, path))
   } catch (error) {
-    await close(database, note)
+    await close(database, path, note)
     throw error
   }
+  let closing: Promise<void> | undefined
   return {
     put: async (given, { replaces = [] } = {}) => {
       const patch = checkPatch(given, embedding.dimensions)
@@ -67,17 +69,26 @@ export async function createLadybugStore(options: LadybugStoreOptions): Promise<
     chunks: () => database.read(readChunks),
     nearestChunks: (vector, limit) => database.read((query) => readNearestChunks(query, vector, limit, embedding)),
     revision: () => database.read(readRevision),
-    close: () => close(database, note),
+    close: () => (closing ??= close(database, path, note)),
   }
 }
 
+/**
+ * Databases that this process has open. The lock on the file is the process's, so it does not keep the process itself
+ * from opening the file twice, and two such openings corrupt it.
+ */
+const openHere = new Set<string>()
+
 async function openAlone(path: string, note: string): Promise<LadybugDatabase> {
   const holder = await readHolder(note)
-  if (holder !== undefined && isThisProcess(holder)) throw lockedBy(path, holder)
-  let database: LadybugDatabase
+  if (openHere.has(path) || (holder !== undefined && isThisProcess(holder))) throw lockedBy(path, holder)
+  openHere.add(path)
   try {
-    database = await openLadybug(path)
+    const database = await openLadybug(path)
+    await writeHolder(note)
+    return database
   } catch (error) {
+    openHere.delete(path)
     const message = error instanceof Error ? error.message : String(error)
     if (message.includes('Could not set lock')) throw lockedBy(path, await readHolder(note), error)
     throw new KnowbaseError('store_failed', `${path} cannot be opened: ${message}`, {
@@ -85,12 +96,11 @@ async function openAlone(path: string, note: string): Promise<LadybugDatabase> {
       cause: error,
     })
   }
-  await writeHolder(note)
-  return database
 }
 
-async function close(database: LadybugDatabase, note: string): Promise<void> {
+async function close(database: LadybugDatabase, path: string, note: string): Promise<void> {
   // First the note: once the lock is free, the note there is the next holder's.
   await removeHolder(note)
   await database.close()
+  openHere.delete(path)
 }

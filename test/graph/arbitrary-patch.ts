@@ -34,20 +34,7 @@ export function arbitraryPatch(documentId?: string): fc.Arbitrary<GraphPatch> {
         text,
         embedding: new Float32Array(vector),
       }))
-    const mention: fc.Arbitrary<ConceptMention> = fc.record({
-      key: fc.constantFrom(...keys),
-      documentId: fc.constant(id),
-      slide,
-      surface: word,
-      name: word,
-      type: fc.constantFrom(...types),
-      definition: word,
-      aliases: fc.array(word, { maxLength: 3 }),
-      quote: word,
-      start: fc.integer({ min: -1, max: 100 }),
-      end: fc.integer({ min: -1, max: 100 }),
-      score,
-    })
+    const mention = arbitraryMention(id, fc.constantFrom(...keys), slide)
     return fc
       .tuple(fc.array(mention, { maxLength: 8 }), fc.array(chunk, { maxLength: 4 }))
       .chain(([mentions, chunks]) =>
@@ -55,6 +42,27 @@ export function arbitraryPatch(documentId?: string): fc.Arbitrary<GraphPatch> {
           (relations): GraphPatch => ({ document: documentRecord(id), slides, chunks, mentions, relations }),
         ),
       )
+  })
+}
+
+export function arbitraryMention(
+  documentId: string,
+  key: fc.Arbitrary<string>,
+  slide: fc.Arbitrary<number>,
+): fc.Arbitrary<ConceptMention> {
+  return fc.record({
+    key,
+    documentId: fc.constant(documentId),
+    slide,
+    surface: word,
+    name: word,
+    type: fc.constantFrom(...types),
+    definition: word,
+    aliases: fc.array(word, { maxLength: 3 }),
+    quote: word,
+    start: fc.integer({ min: -1, max: 100 }),
+    end: fc.integer({ min: -1, max: 100 }),
+    score,
   })
 }
 

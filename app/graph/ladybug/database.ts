@@ -20,9 +20,16 @@ const bufferPoolBytes = 128 * 1024 * 1024
 // Two threads write as fast as four, since most statements are one pipeline.
 const threads = 2
 
+const [compress, readOnly, maxBytes] = [true, false, 0]
+/**
+ * Checkpoint by itself, at the default size of the log; after a crash, replay what is whole of the log and drop the torn
+ * end, which was never committed. The default refuses to open a database whose last write was cut short.
+ */
+const writeAheadLog = [true, -1, false] as const
+
 /** Opens or makes the database file. Throws what the library throws. */
 export async function openLadybug(path: string): Promise<LadybugDatabase> {
-  const database = new Database(path, bufferPoolBytes)
+  const database = new Database(path, bufferPoolBytes, compress, readOnly, maxBytes, ...writeAheadLog)
   await database.init()
   const connection = new Connection(database, threads)
   await connection.init()

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process'
+import { cp, mkdtemp, rm, stat, truncate } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createLadybugStore } from '../../app/graph/ladybug-store.ts'
+import type { GraphStore } from '../../app/ports/graph-store.ts'
+import { testDimensions } from './arbitrary-patch.ts'
+import { dumpGraph } from './dump-graph.ts'
+import { samplePatch } from './sample-patch.ts'
+
+const embedding = { model: 'test', dimensions: testDimensions }
+let parent = ''
+/** A closed database that holds document-a, to be copied. */
+let original = ''
+let oldGraph: unknown
+let newGraph: unknown
+
+const withStore = async <T>(folder: string, work: (store: GraphStore) => Promise<T>): Promise<T> => {
+  const store = await createLadybugStore({ folder, embedding })
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
+  }
+}
+const dumpOf = (folder: string): Promise<unknown> => withStore(folder, (store) => dumpGraph(store, testDimensions))
+const freshFolder = (): Promise<string> => mkdtemp(join(parent, 'store-'))
+const copyOf = async (folder: string): Promise<string> => {
+  const copy = await freshFolder()
+  await cp(folder, copy, { recursive: true })
+  return copy
+}
+
+beforeAll(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'knowbase-crash-'))
+  original = await freshFolder()
+  await withStore(original, (store) => store.put(samplePatch('document-a')))
+  oldGraph = await dumpOf(original)
+  const other = await freshFolder()
+  await withStore(other, (store) => store.put(samplePatch('document-b')))
+  newGraph = await dumpOf(other)
+})
+afterAll(() => rm(parent, { recursive: true }))
+
+describe('a process killed while it replaces document-a by document-b', () => {
+  it('leaves the old graph, after whichever statement it dies', async () => {
+    // Every third statement; the last of them comes right before the commit.
+    for (let statement = 1; ; statement += 3) {
+      const folder = await copyOf(original)
+      const { signal, stdout } = await child(folder, String(statement))
+      if (stdout !== '') {
+        // It lived through all statements, so the points before covered the whole write.
+        expect(await dumpOf(folder)).toEqual(newGraph)
+        expect(statement).toBeGreaterThan(12)
+        return
+      }
+      expect(signal).toBe('SIGKILL')
+      expect(await dumpOf(folder), `after statement ${statement}`).toEqual(oldGraph)
+    }
+  })
+
+  it('leaves the new graph once put has returned, and even while the store closes', async () => {
+    for (const point of ['committed', 'closing']) {
+      const folder = await copyOf(original)
+      expect((await child(folder, point)).signal).toBe('SIGKILL')
+      expect(await dumpOf(folder), point).toEqual(newGraph)
+    }
+  })
+
+  it('leaves the old or the new graph, wherever the write of the log was cut', async () => {
+    const whole = await copyOf(original)
+    await child(whole, 'committed')
+    const { size } = await stat(join(whole, 'graph.lbug.wal'))
+    for (const part of [0, 0.01, 0.2, 0.5, 0.8, 0.99, 1]) {
+      const folder = await copyOf(whole)
+      await truncate(join(folder, 'graph.lbug.wal'), Math.floor(size * part))
+      const found = await dumpOf(folder)
+      expect(found, `${part} of the log`).toEqual(part === 1 ? newGraph : oldGraph)
+      await withStore(folder, (store) => store.put(samplePatch('document-b'), { replaces: ['document-a'] }))
+      expect(await dumpOf(folder), `written again after ${part} of the log`).toEqual(newGraph)
+    }
+  })
+})
+
+function child(folder: string, point: string): Promise<{ readonly signal: string | null; readonly stdout: string }> {
+  const script = fileURLToPath(new URL('./support/ladybug-child.ts', import.meta.url))
+  const process_ = spawn(process.execPath, [script, folder, point], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let stdout = ''
+  process_.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
+  return new Promise((resolve, reject) => {
+    process_.on('error', reject)
+    process_.on('close', (_code, signal) => resolve({ signal, stdout }))
+  })
+}
