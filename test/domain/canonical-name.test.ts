@@ -1,0 +1,48 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { canonicalKey } from '../../app/domain/canonical-name.ts'
+import { suggestAliases } from '../../app/domain/suggest-aliases.ts'
+
+describe('canonicalKey', () => {
+  it('is readable and keeps what tells names apart', () => {
+    expect(['C++', 'C#', 'C', '.NET', 'v1.2', 'K8s', 'TCP/IP'].map(canonicalKey)).toEqual([
+      'c++',
+      'c#',
+      'c',
+      'dotnet',
+      'v1.2',
+      'k8s',
+      'tcpip',
+    ])
+  })
+
+  it('is empty where there is no letter or digit', () => {
+    expect(['', ' - ', '…', '“”'].map(canonicalKey)).toEqual(['', '', '', ''])
+  })
+
+  it('does not depend on case of spaced words, white space or hyphens', () => {
+    const word = fc.stringMatching(/^[a-z]{2,8}$/)
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), (words) => {
+        fc.pre(!['the', 'an', 'le', 'la', 'les', 'un', 'une', 'des'].includes(words[0] ?? ''))
+        const key = canonicalKey(words.join(' '))
+        expect(canonicalKey(words.join('-'))).toBe(key)
+        expect(canonicalKey(`  ${words.join('   ')} `)).toBe(key)
+        expect(canonicalKey(words.map((one) => one.charAt(0).toUpperCase() + one.slice(1)).join(' '))).toBe(key)
+      }),
+    )
+  })
+})
+
+describe('suggestAliases', () => {
+  it('offers names one letter apart, never those that differ in digits or are the same', () => {
+    const names = ['kubelet', 'kubelets', 'kublet', 'python2', 'python3', 'scheduler', 'schedular']
+    const pairs = suggestAliases(names).map(({ name, other }) => [name, other].sort().join(' '))
+    expect(pairs.sort()).toEqual(['kubelet kublet', 'schedular scheduler'])
+  })
+
+  it('handles thousands of names at once', () => {
+    const names = Array.from({ length: 5000 }, (_, index) => `concept ${index.toString(36)}x`)
+    expect(Array.isArray(suggestAliases(names))).toBe(true)
+  })
+})
