@@ -74,7 +74,7 @@ export class DeckPackage {
 
   isEncrypted(part: string): boolean {
     const name = this.locate(part)
-    return name !== undefined && this.#archive.entries.get(name)?.isEncrypted() === true
+    return name !== undefined && this.#archive.entries.get(name)?.encrypted === true
   }
 }
 

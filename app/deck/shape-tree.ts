@@ -40,6 +40,7 @@ export class ShapeTreeReader {
   #impliedTitle: { readonly text: string; readonly from: number; readonly count: number } | undefined
   #titled = false
   #pictures = 0
+  readonly #followed = new Set<string>()
 
   constructor(parts: DeckPackage, part: string, relationships: Relationships, errors: SlideError[]) {
     this.#parts = parts
@@ -181,6 +182,9 @@ export class ShapeTreeReader {
       this.#errors.push({ part: this.#part, message: `A chart or diagram on this slide is missing: ${target}.` })
       return
     }
+    // A part says no more the second time, and a slide could name a large one a thousand times.
+    if (this.#followed.has(part)) return
+    this.#followed.add(part)
     const root = this.#parts.xml(part, this.#errors)
     if (root !== undefined) use(root, part)
   }

@@ -10,6 +10,8 @@ import { childOf, isTrue } from './xml-element.ts'
 /** Kinds of blocks that are words of the slide's own. */
 const spoken: ReadonlySet<Block['kind']> = new Set(['paragraph', 'table', 'chart', 'diagram', 'equation'])
 
+type SlideContent = Omit<Slide, 'number' | 'id' | 'part'>
+
 /** Reads the slides of one presentation. Whatever is wrong with a slide is among its errors. */
 export class SlideReader {
   readonly #parts: DeckPackage
@@ -17,6 +19,8 @@ export class SlideReader {
   readonly #authors: CommentAuthors
   /** Types of the layouts seen so far: many slides share few of them. */
   readonly #layouts = new Map<string, string>()
+  /** What was read of each part: a presentation may list one slide many times. */
+  readonly #contents = new Map<string, SlideContent>()
 
   constructor(parts: DeckPackage, presentation: Presentation, authors: CommentAuthors) {
     this.#parts = parts
@@ -35,11 +39,19 @@ export class SlideReader {
       const missing = part === '' ? `relationship ${listed?.relationship}` : part
       return { ...slide, ...blank, part, errors: [{ part, message: `The slide's part is missing: ${missing}.` }] }
     }
-    // Package names have no leading slash here, as no other name of a part in this reader has.
-    return { ...slide, ...this.#readPart(target), part: target.replace(/^\/+/, '') }
+    return { ...slide, ...this.#contentOf(target), part: target.replace(/^\/+/, '') }
   }
 
-  #readPart(part: string): Omit<Slide, 'number' | 'id' | 'part'> {
+  #contentOf(part: string): SlideContent {
+    const known = this.#contents.get(part)
+    if (known !== undefined) return known
+    // Substrings keep the whole text they were cut from alive; a clone holds just what the slide says.
+    const content = structuredClone(this.#readPart(part))
+    this.#contents.set(part, content)
+    return content
+  }
+
+  #readPart(part: string): SlideContent {
     const errors: SlideError[] = []
     const root = this.#parts.xml(part, errors)
     if (root !== undefined && root.name !== 'p:sld') {

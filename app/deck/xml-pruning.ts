@@ -16,6 +16,13 @@ const withoutContent = 'a:pPr p:cNvSpPr p:cNvPicPr p:cNvCxnSpPr p:cNvGraphicFram
 /** Elements whose character data is kept; all other text in these formats is white space of the layout. */
 const withText = 'a:t m:t c:v c:name cx:v cx:pt dc:title p:text'
 
+/** Attributes that say something; there are ten times as many of size, position and style. */
+const attributes = [
+  'descr title name id idx type show lvl val modelId srcId destId srcOrd authorId r:id r:dm m:val',
+  'Id Type Target TargetMode PartName ContentType',
+]
+
+export const keptAttributes: ReadonlySet<string> = new Set(attributes.flatMap((names) => names.split(' ')))
 export const prunedElements: ReadonlySet<string> = new Set(withoutWords.flatMap((names) => names.split(' ')))
 export const shallowElements: ReadonlySet<string> = new Set(withoutContent.split(' '))
 export const textElements: ReadonlySet<string> = new Set(withText.split(' '))

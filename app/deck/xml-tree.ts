@@ -3,13 +3,13 @@ import type { ReadingBudget } from './limits.ts'
 import { PartError } from './part-error.ts'
 import type { XmlElement } from './xml-element.ts'
 import { xmlText } from './xml-encoding.ts'
-import { prunedElements, shallowElements, textElements } from './xml-pruning.ts'
+import { keptAttributes, prunedElements, shallowElements, textElements } from './xml-pruning.ts'
 import { NamespaceScope } from './xml-scope.ts'
 
 type GrowingElement = {
   name: string
   attributes: Readonly<Record<string, string>>
-  children: GrowingElement[]
+  children: readonly GrowingElement[]
   text: string
 }
 
@@ -21,6 +21,7 @@ export type XmlPart = {
 }
 
 const noAttributes: Readonly<Record<string, string>> = {}
+const noChildren: readonly GrowingElement[] = []
 const elementsBetweenChecks = 4096
 
 /**
@@ -51,9 +52,11 @@ class TreeBuilder {
   /** Depth of the element whose content is being skipped; 0 where none is. */
   #skippedFrom = 0
   #depth = 0
-  #elements = 0
+  #kept = 0
   #uncharged = 0
   #attributes = 0
+  /** Attributes, tags and texts seen. */
+  #events = 0
 
   constructor(budget: ReadingBudget) {
     this.#budget = budget
@@ -67,8 +70,10 @@ class TreeBuilder {
     parser.on('error', (error) => {
       throw new PartError(`is no well-formed XML: ${error.message}`, { cause: error })
     })
-    parser.on('attribute', () => {
+    parser.on('attribute', ({ value }) => {
       this.#attributes += 1
+      this.#events += 1
+      this.#checkLength(value.length)
       if (this.#attributes > this.#budget.limits.attributes) {
         throw new PartError(`has an element of more than ${this.#budget.limits.attributes} attributes`)
       }
@@ -78,9 +83,14 @@ class TreeBuilder {
     parser.on('text', (text) => this.#text(text))
     parser.on('cdata', (text) => this.#text(text))
     try {
+      let quiet = 0
       for (const text of xmlText(bytes)) {
+        const before = this.#events
         parser.write(text)
         this.#budget.checkTime()
+        // The parser hands a text over at its end alone; one that goes on and on is stopped before it fills the memory.
+        quiet = this.#events === before ? quiet + text.length : 0
+        this.#checkLength(quiet)
       }
       parser.close()
     } finally {
@@ -90,6 +100,7 @@ class TreeBuilder {
 
   #open(tag: SaxesTagPlain): void {
     this.#attributes = 0
+    this.#events += 1
     this.#depth += 1
     this.#count()
     if (this.#skippedFrom > 0) return
@@ -100,9 +111,12 @@ class TreeBuilder {
       this.#skippedFrom = this.#depth
       return
     }
-    const element: GrowingElement = { name, attributes: this.#attributesOf(tag), children: [], text: '' }
+    this.#kept += 1
+    const { partElements } = this.#budget.limits
+    if (this.#kept > partElements) throw new PartError(`has more than ${partElements} elements`)
+    const element: GrowingElement = { name, attributes: this.#attributesOf(tag), children: noChildren, text: '' }
     if (this.root === undefined) this.root = element
-    else this.#parents[this.#depth - 1]?.children.push(element)
+    else adopt(this.#parents[this.#depth - 1], element)
     this.#parents[this.#depth] = element
     if (shallowElements.has(name)) this.#skippedFrom = this.#depth
   }
@@ -139,9 +153,10 @@ class TreeBuilder {
   #attributesOf(tag: SaxesTagPlain): Readonly<Record<string, string>> {
     let attributes: Record<string, string> | undefined
     for (const name in tag.attributes) {
-      if (name.startsWith('xmlns') || name.startsWith('xml:')) continue
+      const resolved = name.includes(':') ? this.#scope.resolve(name) : name
+      if (!keptAttributes.has(resolved)) continue
       attributes ??= {}
-      attributes[name.includes(':') ? this.#scope.resolve(name) : name] = tag.attributes[name] ?? ''
+      attributes[resolved] = tag.attributes[name] ?? ''
     }
     return attributes ?? noAttributes
   }
@@ -158,15 +173,20 @@ class TreeBuilder {
   #text(text: string): void {
     if (this.#skippedFrom > 0) return
     const element = this.#parents[this.#depth]
-    if (element !== undefined && textElements.has(element.name)) element.text += text
+    if (element === undefined || !textElements.has(element.name)) return
+    element.text += text
+    this.#checkLength(element.text.length)
+  }
+
+  #checkLength(characters: number): void {
+    const { textCharacters } = this.#budget.limits
+    if (characters > textCharacters) throw new PartError(`has a text of more than ${textCharacters} characters`)
   }
 
   #count(): void {
-    this.#elements += 1
     this.#uncharged += 1
     const { limits } = this.#budget
     if (this.#depth > limits.depth) throw new PartError(`has elements more than ${limits.depth} deep`)
-    if (this.#elements > limits.partElements) throw new PartError(`has more than ${limits.partElements} elements`)
     if (this.#uncharged === elementsBetweenChecks) {
       this.#charge()
       this.#budget.checkTime()
@@ -178,4 +198,11 @@ class TreeBuilder {
     this.#uncharged = 0
     this.#budget.chargeElements(elements)
   }
+}
+
+/** Most elements have no child or one, which an array made for it holds in a fraction of a grown one's memory. */
+function adopt(parent: GrowingElement | undefined, child: GrowingElement): void {
+  if (parent === undefined) return
+  if (parent.children === noChildren) parent.children = [child]
+  else (parent.children as GrowingElement[]).push(child)
 }

@@ -1,34 +1,34 @@
-import { isUtf8 } from 'node:buffer'
 import { crc32, inflateRawSync } from 'node:zlib'
-import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, RandomAccessReader } from 'yauzl'
+import { fromRandomAccessReaderPromise, RandomAccessReader } from 'yauzl'
 import { KnowbaseError } from '../domain/errors.ts'
 import type { FileBytes } from './file-bytes.ts'
 import type { ReadingBudget } from './limits.ts'
 import { PartError } from './part-error.ts'
 import { findZipEnd, type ZipEnd } from './zip-end.ts'
+import { localHeaderBytes, overlappingEntries, type ZipEntry, zipEntry, zipEntryName } from './zip-entry.ts'
 
 const stored = 0
 const deflated = 8
 const localHeaderSignature = 0x04034b50
-const localHeaderBytes = 30
 const commentLengthOffset = 20
 const endBytes = 22
-const largestChunk = 2 ** 16
+/** zlib takes no smaller buffer. */
+const smallestChunk = 64
 
-export type ZipEntry = Entry
-
-/** The archive's directory, and its entries' bytes on demand. Names are kept as text: none ever becomes a path. */
+/** The archive's directory, and its entries' bytes on demand. */
 export class ZipArchive {
   /** By name as written, slashes forward. Of entries with one name the last one counts. */
   readonly entries: ReadonlyMap<string, ZipEntry>
   readonly #file: FileBytes
   readonly #shift: number
+  readonly #overlapping: ReadonlySet<ZipEntry>
   readonly #budget: ReadingBudget
 
   constructor(file: FileBytes, shift: number, entries: ReadonlyMap<string, ZipEntry>, budget: ReadingBudget) {
     this.#file = file
     this.#shift = shift
     this.entries = entries
+    this.#overlapping = overlappingEntries(entries.values())
     this.#budget = budget
   }
 
@@ -37,38 +37,32 @@ export class ZipArchive {
    * Throws PartError where they cannot be had, KnowbaseError where the budget of the whole deck is used up.
    */
   read(entry: ZipEntry): { readonly bytes: Buffer; readonly problem: string | undefined } {
-    if (entry.isEncrypted()) throw new PartError('is encrypted')
-    const header = this.#file.read(entry.relativeOffsetOfLocalHeader + this.#shift, localHeaderBytes)
+    if (entry.encrypted) throw new PartError('is encrypted')
+    if (this.#overlapping.has(entry)) throw new PartError('shares its bytes with another part')
+    const position = entry.offset + this.#shift
+    const header = this.#file.read(position, localHeaderBytes)
     if (header.length < localHeaderBytes || header.readUInt32LE(0) !== localHeaderSignature) {
       throw new PartError('is not where the archive says')
     }
-    const start =
-      entry.relativeOffsetOfLocalHeader +
-      this.#shift +
-      localHeaderBytes +
-      header.readUInt16LE(26) +
-      header.readUInt16LE(28)
+    const start = position + localHeaderBytes + header.readUInt16LE(26) + header.readUInt16LE(28)
     const available = Math.min(entry.compressedSize, Math.max(0, this.#file.size - start))
     const allowance = this.#budget.allowance(available)
-    if (entry.compressionMethod === stored && available > allowance) throw tooLarge(allowance)
-    if (available > this.#budget.limits.partBytes) throw tooLarge(allowance)
+    if (available > allowance) throw tooLarge(allowance)
     const bytes = inflate(this.#file.read(start, available), entry, allowance)
     this.#budget.chargeBytes(bytes.length)
-    const damaged = available < entry.compressedSize || crc32(bytes) !== entry.crc32
+    const damaged = available < entry.compressedSize || crc32(bytes) !== entry.checksum
     return { bytes, problem: damaged ? 'is damaged: its checksum differs' : undefined }
   }
 }
 
 function inflate(content: Buffer, entry: ZipEntry, allowance: number): Buffer {
-  if (entry.compressionMethod === stored) return content
-  if (entry.compressionMethod !== deflated) {
-    throw new PartError(
-      `is compressed by method ${entry.compressionMethod}; only stored and deflated parts can be read`,
-    )
+  if (entry.method === stored) return content
+  if (entry.method !== deflated) {
+    throw new PartError(`is compressed by method ${entry.method}; only stored and deflated parts can be read`)
   }
   try {
-    // A buffer of the declared size spares most parts a copy; the declaration is a hint and nothing more.
-    const chunkSize = Math.min(largestChunk, Math.max(64, entry.uncompressedSize + 1))
+    // A buffer of the declared size spares a copy; the declaration is a hint and nothing more.
+    const chunkSize = Math.min(allowance, Math.max(smallestChunk, entry.inflatedSize + 1))
     return inflateRawSync(content, { maxOutputLength: allowance, chunkSize })
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(allowance)
@@ -107,7 +101,7 @@ export async function openZip(file: FileBytes, budget: ReadingBudget): Promise<Z
     for await (const entry of zip.eachEntry()) {
       budget.checkParts((count += 1))
       if (count % 1024 === 0) budget.checkTime()
-      entries.set(entryName(entry), entry)
+      entries.set(zipEntryName(entry), zipEntry(entry))
     }
   } catch (cause) {
     if (cause instanceof KnowbaseError) throw cause
@@ -117,15 +111,6 @@ export async function openZip(file: FileBytes, budget: ReadingBudget): Promise<Z
     })
   }
   return new ZipArchive(file, end.shift, entries, budget)
-}
-
-function entryName(entry: ZipEntry): string {
-  // Many writers give UTF-8 names without the flag that says so; what is no UTF-8 is code page 437.
-  const raw = entry.fileNameRaw
-  const name = isUtf8(raw)
-    ? raw.toString('utf8')
-    : getFileNameLowLevel(entry.generalPurposeBitFlag, raw, entry.extraFields, true)
-  return name.replaceAll('\\', '/')
 }
 
 /** The archive as it should be: without what stands before it, and with no comment. */

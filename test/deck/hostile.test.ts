@@ -80,10 +80,47 @@ describe('a bad slide is flagged and the others are kept', () => {
     expect(small.slides.map((slide) => slide.errors.length)).toEqual([0, 1, 0])
   })
 
+  it('of a text without end', async () => {
+    const parts = { ...deckParts(three), [second]: slideXml({ shapes: shape(paragraph('long '.repeat(300))) }) }
+    const deck = await readParts(parts, { limits: { textCharacters: 1_000 } })
+    expect(deck.slides.map((slide) => slide.errors.length)).toEqual([0, 1, 0])
+    const comment = slideXml({ shapes: `<!--${'x'.repeat(800_000)}-->` })
+    const other = await readParts(
+      { ...parts, [second]: comment },
+      { limits: { textCharacters: 200_000, compressionRatio: 1e9 } },
+    )
+    expect(other.slides[1]?.errors[0]?.message).toMatch(/more than 200000 characters/)
+  })
+
+  it('whose bytes are another part’s too', async () => {
+    const zip = await zipOf(deckParts(three))
+    const record = (part: string): number => zip.lastIndexOf(part) - 46
+    const from = record('ppt/slides/slide1.xml')
+    // Offset and sizes of the first slide in the directory's record of the second.
+    zip.copy(zip, record(second) + 16, from + 16, from + 28)
+    zip.copy(zip, record(second) + 42, from + 42, from + 46)
+    const deck = await readBytes(zip)
+    expect(deck.slides.map((slide) => slide.errors.length)).toEqual([1, 1, 0])
+    expect(deck.slides[1]?.errors[0]?.message).toMatch(/shares its bytes/)
+  })
+
   it('of more elements than a part may have', async () => {
     const parts = { ...deckParts(three), [second]: slideXml({ shapes: '<p:x/>'.repeat(200) }) }
     const deck = await readParts(parts, { limits: { partElements: 100 } })
     expect(deck.slides.map((slide) => slide.errors.length)).toEqual([0, 1, 0])
+  })
+})
+
+describe('what is named many times', () => {
+  it('is read once a slide, and a slide once a deck', async () => {
+    const parts = deckParts([{ shapes: title('Again') }])
+    const listed = String(parts['ppt/presentation.xml']).replace(
+      '</p:sldIdLst>',
+      '<p:sldId id="300" r:id="rId1"/>'.repeat(999) + '</p:sldIdLst>',
+    )
+    const deck = await readParts({ ...parts, 'ppt/presentation.xml': listed }, { limits: { elements: 2_000 } })
+    expect(deck.slides).toHaveLength(1_000)
+    expect(deck.slides.at(-1)).toMatchObject({ number: 1_000, id: '300', title: 'Again' })
   })
 })
 
