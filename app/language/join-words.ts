@@ -1,0 +1,64 @@
+import type { PartOfSpeech } from './analysis.ts'
+import type { DraftToken } from './english.ts'
+
+/** What is one word to a reader and several to the tagger, best first. */
+const written = [
+  // Addresses, paths and options.
+  String.raw`(?<locator>\p{L}+:\/\/[^\s<>"')\]]*[\p{L}\p{N}/]|(?<![\p{L}\p{N}_.])(?:~|\.{1,2})?(?:\/[\p{L}\p{N}_.@-]+)+\/?(?<![.])|(?<![^\s\x60"'(=])--?[\p{L}][\p{L}\p{N}-]*)`,
+  // C++, C#, F#.
+  String.raw`(?<![\p{L}\p{N}])[A-Z](?:\+\+|#)`,
+  // CI/CD, TCP/IP, I/O.
+  String.raw`(?<![\p{L}\p{N}/])[A-Z]\p{L}{0,3}(?:\/[A-Z]\p{L}{0,3})+(?![\p{L}\p{N}/])`,
+  // low-level, kube-proxy, node.js, v1.2, x86_64, foo.bar.yaml; a dot only before what starts no sentence.
+  String.raw`[\p{L}\p{N}]+(?:(?:[-\u2010\u2011_]+|\.(?=[\p{Ll}\p{N}_]))[\p{L}\p{N}]+)+`,
+].join('|')
+const compound = new RegExp(written, 'gu')
+const mayHoldCompound = /[-\u2010\u2011_./#+]/u
+
+/** Makes one token of what the tagger splits: `low-level`, `kube-proxy`, `node.js`, `TCP/IP`, `https://...`. */
+export function joinWords(line: string, tokens: readonly DraftToken[]): readonly DraftToken[] {
+  if (!mayHoldCompound.test(line)) return tokens
+  const joined: DraftToken[] = []
+  let index = 0
+  for (const match of line.matchAll(compound)) {
+    const end = match.index + match[0].length
+    while (index < tokens.length && (tokens[index]?.start ?? 0) < match.index)
+      joined.push(...tokens.slice(index, ++index))
+    const parts: DraftToken[] = []
+    while (index < tokens.length && (tokens[index]?.end ?? 0) <= end) parts.push(...tokens.slice(index, ++index))
+    const [first] = parts
+    const whole = parts.length > 1 && first?.start === match.index && parts.at(-1)?.end === end
+    if (whole) joined.push(merge(match[0], parts, match.groups?.['locator'] !== undefined))
+    else joined.push(...parts)
+  }
+  joined.push(...tokens.slice(index))
+  return joined
+}
+
+function merge(text: string, parts: readonly DraftToken[], locator: boolean): DraftToken {
+  const first = parts[0] as DraftToken
+  const last = parts.at(-1) as DraftToken
+  const lower = text.toLowerCase()
+  return {
+    text,
+    lower,
+    pos: locator ? 'X' : joinedTag(text, parts),
+    lemma: last.lower === last.lemma ? lower : `${lower.slice(0, lower.length - last.lower.length)}${last.lemma}`,
+    start: first.start,
+    end: last.end,
+    opens: first.opens,
+  }
+}
+
+/**
+ * A compound behaves as its last word, but what ends in a participle or a particle modifies (`user-defined`,
+ * `built-in`), and what holds dots, slashes or low lines is a name.
+ */
+function joinedTag(text: string, parts: readonly DraftToken[]): PartOfSpeech {
+  const first = parts[0]?.pos
+  const last = parts.at(-1)?.pos
+  if (/^[\p{N}\p{P}]+$/u.test(text)) return 'NUM'
+  if (/[./_+#]/u.test(text)) return 'PROPN'
+  if (first === 'PROPN' || last === 'PROPN') return 'PROPN'
+  return last === 'NOUN' ? 'NOUN' : 'ADJ'
+}

@@ -1,0 +1,49 @@
+import type { DraftToken } from './english.ts'
+
+/**
+ * Verbs that slides give orders with and that are rarely nouns: wink tags a sentence's first word as a noun where it
+ * could be one.
+ */
+const orders = new Set(
+  `add adjust allow analyse analyze apply assign avoid become begin bring build call check choose clean click clone
+  collect combine compare compute configure confirm connect consider convert copy create debug decide define delete
+  deploy describe design detect determine develop disable discuss download draw drop edit enable ensure evaluate examine
+  execute explain explore export extend extract fetch find fix follow generate get give go identify implement import
+  improve include increase inspect install introduce invoke join keep launch learn leave let list load look make manage
+  merge migrate modify monitor move open optimize optimise perform pick place prepare prevent protect provide publish
+  pull push put read rebuild recall reduce refer register remember remove rename repeat replace require reset resolve
+  restart restore retrieve return review run save scale schedule search secure see select send separate set share show
+  skip solve specify split start stop store submit switch take tell test think track train transform try tune turn type
+  understand update upgrade upload use validate verify view visit wait watch write`.split(/\s+/),
+)
+
+/** Words after which an ambiguous first word is an order: `Scale the cluster`, `Test your rules`. */
+const openers = new Set(
+  'the a an your our their its his her my this that these those all each every any some it them us both no'.split(' '),
+)
+
+/** Of those verbs the ones that are nouns as often: they need a word of `openers` behind them. */
+const ambiguous = new Set(
+  `build call check copy design download drop edit export extract fix follow import increase launch list load look merge
+  move open place pull push register reset return review run scale schedule search secure set share show split start
+  stop store switch test track train turn type update upgrade upload view visit wait watch separate`.split(/\s+/),
+)
+
+/** Corrects the tags of a sentence in place. */
+export function retag(tokens: DraftToken[]): void {
+  retagLeadingImperative(tokens)
+}
+
+function retagLeadingImperative(tokens: DraftToken[]): void {
+  const index = tokens.findIndex((token) => token.pos !== 'PUNCT' && token.pos !== 'SYM')
+  const first = tokens[index]
+  const next = tokens[index + 1]
+  if (first === undefined || next === undefined || !orders.has(first.lower)) return
+  if (first.pos !== 'NOUN' && first.pos !== 'PROPN' && first.pos !== 'ADJ') return
+  const orderly = ambiguous.has(first.lower)
+    ? openers.has(next.lower)
+    : next.pos !== 'VERB' && next.pos !== 'AUX' && next.pos !== 'PUNCT' && next.lower !== 'of'
+  if (!orderly) return
+  first.pos = 'VERB'
+  first.lemma = first.lower
+}
