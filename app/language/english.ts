@@ -17,6 +17,14 @@ export type DraftToken = {
 /** Tags the words of one line. */
 export type Tagger = (line: string) => DraftToken[]
 
+/** wink's selectors as values: they are called by wink alone. */
+type Its = {
+  readonly value: ItsFunction<string>
+  readonly pos: ItsFunction<PartOfSpeech>
+  readonly lemma: ItsFunction<string>
+  readonly span: ItsFunction<number[]>
+}
+
 /** Loads the English model: about 0.1 s and 60 MB, so once a thread. */
 export function createEnglishTagger(): Tagger {
   const wink = winkNLP(model, ['sbd', 'pos'])
@@ -24,12 +32,12 @@ export function createEnglishTagger(): Tagger {
 }
 
 function tagLine(wink: WinkMethods, line: string): DraftToken[] {
-  const { its } = wink
+  const its = wink.its as unknown as Its
   const document = wink.readDoc(line)
   const tokens = document.tokens()
-  const texts = tokens.out(its.value) as string[]
+  const texts = tokens.out<string>(its.value)
   const tags = tokens.out<PartOfSpeech>(its.pos) as PartOfSpeech[]
-  const lemmas = tokens.out(its.lemma as ItsFunction<string>) as string[]
+  const lemmas = tokens.out<string>(its.lemma)
   const spans = document.sentences().out<number[]>(its.span) as number[][]
   const openings = new Set(spans.map(([first]) => first))
   const drafts: DraftToken[] = []
