@@ -1,0 +1,31 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export const programPath = fileURLToPath(new URL('../../app/commands/main.ts', import.meta.url))
+export const samplePath = fileURLToPath(new URL('../../examples/sample.pptx', import.meta.url))
+
+export type ProgramRun = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
+
+/** The command line as a user runs it, in a process of its own, with no key in its environment. */
+export async function runProgram(
+  args: readonly string[],
+  options: {
+    readonly environment?: Readonly<Record<string, string>>
+    readonly onStart?: (child: ChildProcess) => void
+  } = {},
+): Promise<ProgramRun> {
+  const child = spawn(process.execPath, [programPath, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], NO_COLOR: '1', ...options.environment },
+  })
+  options.onStart?.(child)
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', resolve)
+  })
+  return { code, stdout, stderr }
+}
