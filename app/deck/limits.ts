@@ -11,7 +11,7 @@ export type DeckLimits = {
   readonly partBytes: number
   /** Inflated bytes of all parts that are read. Default 192 MiB. */
   readonly inflatedBytes: number
-  /** Inflated to compressed bytes of a part that inflates to over 512 KiB. Default 200; slides reach about 30. */
+  /** Inflated to compressed bytes of a part that inflates to over 2 MiB. Default 200; slides reach about 40. */
   readonly compressionRatio: number
   /**
    * XML elements of one part that are kept: all but those of geometry, style and animation. What came before the limit is
@@ -47,7 +47,7 @@ export const defaultDeckLimits: DeckLimits = {
 }
 
 /** Parts below this size may have any ratio: a table of empty cells is no bomb. */
-const ratioFreeBytes = mebibyte / 2
+const ratioFreeBytes = 2 * mebibyte
 
 /** What one reading has used of its limits. Every method throws `deck_too_large` when a limit of the whole is passed. */
 export class ReadingBudget {

@@ -22,10 +22,11 @@ const otherDocuments: ReadonlyMap<string, string> = new Map([
 
 /** Finds and reads the main part. Throws `not_a_deck`, `encrypted_deck` or `corrupt_deck` where there is no reading on. */
 export function readPresentation(parts: DeckPackage): Presentation {
-  const errors: SlideError[] = []
-  const packageRelationships = parts.relationships('', errors)
+  // The main part can be found without the package's relationships, so what is wrong with them alone stops nothing.
+  const packageRelationships = parts.relationships('', [])
   const part = mainPart(parts, packageRelationships)
   if (parts.isEncrypted(part)) throw encryptedDeck()
+  const errors: SlideError[] = []
   const root = parts.xml(part, errors)
   if (root === undefined || errors.length > 0) {
     throw new KnowbaseError('corrupt_deck', `The presentation itself cannot be read. ${errors[0]?.message ?? ''}`, {
