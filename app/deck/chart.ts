@@ -35,7 +35,7 @@ export function readChart(space: XmlElement, drawn: readonly string[]): ChartBlo
 }
 
 /** Text of a title or label: written out, or as taken from the workbook. */
-export function titleText(title: XmlElement | undefined): string {
+function titleText(title: XmlElement | undefined): string {
   const text = childOf(title, 'c:tx')
   const written = joinParagraphs(readParagraphs(childOf(text, 'c:rich'), noLinks)).trim()
   if (written !== '') return isPlaceholder(written) ? '' : written

@@ -6,8 +6,6 @@ const transitional = 'http://schemas.openxmlformats.org/'
 const strict = 'http://purl.oclc.org/ooxml/'
 const microsoft = 'http://schemas.microsoft.com/office/'
 
-export const relationshipsNamespace = `${transitional}package/2006/relationships`
-
 const prefixes: ReadonlyMap<string, string> = new Map([
   [`${transitional}presentationml/2006/main`, 'p'],
   [`${strict}presentationml/main`, 'p'],
@@ -26,7 +24,7 @@ const prefixes: ReadonlyMap<string, string> = new Map([
   [`${transitional}officeDocument/2006/math`, 'm'],
   [`${strict}officeDocument/math`, 'm'],
   [`${transitional}markup-compatibility/2006`, 'mc'],
-  [relationshipsNamespace, 'rel'],
+  [`${transitional}package/2006/relationships`, 'rel'],
   [`${transitional}package/2006/content-types`, 'ct'],
   [`${transitional}package/2006/metadata/core-properties`, 'cp'],
   ['http://purl.org/dc/elements/1.1/', 'dc'],

@@ -2,7 +2,7 @@ import type { Relationships } from './deck-package.ts'
 import { equationText } from './equation.ts'
 import { childOf, childrenOf, descendantsOf, type XmlElement } from './xml-element.ts'
 
-export type Link = { readonly text: string; readonly url: string }
+type Link = { readonly text: string; readonly url: string }
 
 export type Paragraph = {
   readonly text: string

@@ -4,7 +4,7 @@ import type { Block, Deck, Slide } from '../../app/domain/deck.ts'
 import { readTruth, type TruthDeck, type TruthSlide } from './truth.ts'
 
 const aspects = ['title', 'text', 'tables', 'notes', 'alt', 'chart', 'links'] as const
-export type Aspect = (typeof aspects)[number]
+type Aspect = (typeof aspects)[number]
 
 /**
  * python-pptx lists links by run and categories by plot, and the reader each once: these are compared as sets. All else

@@ -163,6 +163,10 @@ describe('archives that lenient readers open', () => {
     expect(await titlesOf(Buffer.concat([Buffer.alloc(777, 'z'), await zipOf(parts)]))).toEqual(['Żółw'])
   })
 
+  it('with sizes in data descriptors', async () => {
+    expect(await titlesOf(await zipOf(parts, { streamed: true }))).toEqual(['Żółw'])
+  })
+
   it('of the Zip64 kind', async () => {
     expect(await titlesOf(await zipOf(parts, { zip64: true }))).toEqual(['Żółw'])
   })

@@ -26,7 +26,7 @@ export const namespaces = Object.entries(transitional)
   .join(' ')
 
 const packageTypes = 'http://schemas.openxmlformats.org/package/2006/relationships'
-export const typesOf = (type: string): string => `${transitional.r}/${type}`
+const typesOf = (type: string): string => `${transitional.r}/${type}`
 
 export type FixtureRelationship = {
   readonly id: string

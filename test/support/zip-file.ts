@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { ZipFile } from 'yazl'
 
@@ -6,10 +7,15 @@ export type Parts = Readonly<Record<string, string | Buffer>>
 /** A zip archive of these entries, deflated, in their order. */
 export async function zipOf(
   parts: Parts,
-  options: { readonly comment?: string; readonly zip64?: boolean } = {},
+  options: { readonly comment?: string; readonly zip64?: boolean; readonly streamed?: boolean } = {},
 ): Promise<Buffer> {
   const zip = new ZipFile()
-  for (const [name, content] of Object.entries(parts)) zip.addBuffer(Buffer.from(content), name, { mtime: new Date(0) })
+  for (const [name, content] of Object.entries(parts)) {
+    const bytes = Buffer.from(content)
+    // Of a stream the sizes are not known beforehand, so they follow the data in a descriptor of their own.
+    if (options.streamed === true) zip.addReadStream(Readable.from([bytes]), name, { mtime: new Date(0) })
+    else zip.addBuffer(bytes, name, { mtime: new Date(0) })
+  }
   zip.end({ forceZip64Format: options.zip64 ?? false, comment: options.comment ?? '' })
   return buffer(zip.outputStream)
 }
