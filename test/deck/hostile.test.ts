@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createDeckReader } from '../../app/deck/deck-reader.ts'
 import { KnowbaseError } from '../../app/domain/errors.ts'
@@ -149,6 +150,23 @@ describe('limits of the whole deck', () => {
   it('and a signal stop the reading', async () => {
     const bytes = await zipOf(deckParts(three))
     expect(await codeOf(readBytes(bytes, { signal: AbortSignal.abort() }))).toBe('cancelled')
+  })
+})
+
+describe('damage of any kind', () => {
+  it('ends in a typed error or a deck', async () => {
+    const whole = await zipOf(deckParts(three))
+    const damage = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 20 })
+    await fc.assert(
+      fc.asyncProperty(damage, fc.integer({ min: 0, max: whole.length }), async (changes, length) => {
+        const bytes = Buffer.from(whole)
+        for (const [at, value] of changes) bytes[at] = value
+        const ends = [await codeOf(readBytes(bytes)), await codeOf(readBytes(bytes.subarray(0, length)))]
+        for (const end of ends)
+          expect(['read', 'not_a_deck', 'corrupt_deck', 'encrypted_deck', 'deck_too_large']).toContain(end)
+      }),
+      { numRuns: 200 },
+    )
   })
 })
 
