@@ -65,11 +65,6 @@ function unfit(documentId: string, expected: string, came: string): KnowbaseErro
   return new KnowbaseError('invalid_input', `Document ${documentId}: expected ${expected}, got ${came}.`)
 }
 
-/** Mentions by concept key. */
-export function mentionsByKey(mentions: readonly ConceptMention[]): ReadonlyMap<string, readonly ConceptMention[]> {
-  return Map.groupBy(mentions, (mention) => mention.key)
-}
-
 /** By document, slide, then the rest: the same order from every store. */
 export function sortRelations(relations: readonly RelationProof[]): readonly RelationProof[] {
   return [...relations].sort((a, b) => compare(a.documentId, b.documentId) || a.slide - b.slide || compare(a.id, b.id))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { KnowbaseError } from '../domain/errors.ts'
 import type { GraphStore } from '../ports/graph-store.ts'
 import { checkPatch } from './check-patch.ts'
+import type { EmbeddingSpace } from './embedding-space.ts'
 import { type LadybugDatabase, openLadybug } from './ladybug/database.ts'
 import { isThisProcess, lockedBy, readHolder, removeHolder, writeHolder } from './ladybug/holder.ts'
 import {
@@ -16,7 +17,7 @@ import {
   readSlides,
 } from './ladybug/read.ts'
 import { removeDocument } from './ladybug/remove.ts'
-import { type EmbeddingSpace, prepareSchema, raiseRevision, readRevision } from './ladybug/schema.ts'
+import { prepareSchema, raiseRevision, readRevision } from './ladybug/schema.ts'
 import { writePatch } from './ladybug/write.ts'
 
 export type LadybugStoreOptions = {

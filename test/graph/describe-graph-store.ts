@@ -112,6 +112,20 @@ export function describeGraphStore(name: string, makeFixture: () => Promise<Grap
       expect((await store.chunks()).find(({ id }) => id === near[0]?.id)?.slide).toBe(1)
       expect(near[0]?.score).toBeCloseTo(0.9939, 3)
       expect(await store.nearestChunks(new Float32Array(4), 5)).toEqual([])
+      expect(await store.nearestChunks(new Float32Array([1, 0, 0, 0]), 0)).toEqual([])
+    })
+
+    it('takes a chunk whose vector is zero to be near nothing', async () => {
+      const patch = samplePatch('document-a')
+      await store.put({
+        ...patch,
+        chunks: patch.chunks.map((chunk, index) =>
+          index === 0 ? { ...chunk, embedding: new Float32Array(testDimensions) } : chunk,
+        ),
+      })
+      expect(await store.chunks()).toHaveLength(2)
+      const near = await store.nearestChunks(new Float32Array([0, 1, 0, 0]), 5)
+      expect(near.map(({ id }) => id)).toEqual([patch.chunks[1]?.id])
     })
 
     it('has a revision that changes with every write and with nothing else', async () => {

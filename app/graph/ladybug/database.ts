@@ -1,8 +1,6 @@
 import { Connection, Database, type LbugValue } from '@ladybugdb/core'
 import { KnowbaseError } from '../../domain/errors.ts'
-
-/** A value of a row as the database gives it back. */
-export type Row = Readonly<Record<string, LbugValue>>
+import type { Row } from '../records.ts'
 
 export type Query = (statement: string, parameters?: Record<string, LbugValue>) => Promise<readonly Row[]>
 

@@ -1,9 +1,10 @@
-import type { Concept, ConceptMention, DocumentRecord, RelationProof, SlideRecord } from '../../domain/graph.ts'
+import type { Concept, ConceptMention, RelationProof, SlideRecord } from '../../domain/graph.ts'
 import type { ConceptDetails, DocumentSummary, ScoredId, StoredChunk } from '../../ports/graph-store.ts'
 import { sortMentions, sortRelations } from '../check-patch.ts'
-import type { Query, Row } from './database.ts'
-import { numeric, text, texts, vectorText } from './rows.ts'
-import type { EmbeddingSpace } from './schema.ts'
+import type { EmbeddingSpace } from '../embedding-space.ts'
+import { toChunk, toConcept, toDocument, toMention, toRelation, toScoredId, toSlide } from '../records.ts'
+import type { Query } from './database.ts'
+import { vectorText } from './rows.ts'
 
 export async function readDocuments(query: Query): Promise<readonly DocumentSummary[]> {
   const rows = await query(
@@ -11,17 +12,7 @@ export async function readDocuments(query: Query): Promise<readonly DocumentSumm
       d.status AS status, d.extractor AS extractor, d.slides AS slides, d.concepts AS concepts,
       d.relations AS relations ORDER BY ingestedAt, id`,
   )
-  return rows.map((row) => ({
-    id: text(row, 'id'),
-    title: text(row, 'title'),
-    fileName: text(row, 'fileName'),
-    ingestedAt: text(row, 'ingestedAt'),
-    status: text(row, 'status') as DocumentRecord['status'],
-    extractor: text(row, 'extractor'),
-    slides: numeric(row, 'slides'),
-    concepts: numeric(row, 'concepts'),
-    relations: numeric(row, 'relations'),
-  }))
+  return rows.map(toDocument)
 }
 
 export async function readSlides(query: Query, documentId: string): Promise<readonly SlideRecord[]> {
@@ -30,13 +21,7 @@ export async function readSlides(query: Query, documentId: string): Promise<read
       s.text AS text, s.notes AS notes, s.hidden AS hidden ORDER BY number`,
     { documentId },
   )
-  return rows.map((row) => ({
-    number: numeric(row, 'number'),
-    title: text(row, 'title'),
-    text: text(row, 'text'),
-    notes: text(row, 'notes'),
-    hidden: row['hidden'] === true,
-  }))
+  return rows.map(toSlide)
 }
 
 const conceptFields =
@@ -65,17 +50,6 @@ export async function readConcept(query: Query, id: string): Promise<ConceptDeta
   }
 }
 
-function toConcept(row: Row): Concept {
-  return {
-    id: text(row, 'id'),
-    name: text(row, 'name'),
-    type: text(row, 'type'),
-    definition: text(row, 'definition'),
-    aliases: texts(row, 'aliases'),
-    score: numeric(row, 'score'),
-  }
-}
-
 const mentionFields = `c.id AS key, m.documentId AS documentId, s.number AS slide, m.surface AS surface, m.name AS name,
   m.type AS type, m.definition AS definition, m.aliases AS aliases, m.quote AS quote, m.startAt AS startAt,
   m.endAt AS endAt, m.score AS score`
@@ -86,23 +60,6 @@ export async function readMentions(query: Query, documentId: string): Promise<re
     { documentId },
   )
   return sortMentions(rows.map(toMention))
-}
-
-function toMention(row: Row): ConceptMention {
-  return {
-    key: text(row, 'key'),
-    documentId: text(row, 'documentId'),
-    slide: numeric(row, 'slide'),
-    surface: text(row, 'surface'),
-    name: text(row, 'name'),
-    type: text(row, 'type'),
-    definition: text(row, 'definition'),
-    aliases: texts(row, 'aliases'),
-    quote: text(row, 'quote'),
-    start: numeric(row, 'startAt'),
-    end: numeric(row, 'endAt'),
-    score: numeric(row, 'score'),
-  }
 }
 
 const relationFields = `r.id AS id, a.id AS source, b.id AS target, r.type AS type, r.documentId AS documentId,
@@ -121,31 +78,12 @@ export async function readRelations(query: Query, documentId: string | undefined
   return sortRelations(rows.map(toRelation))
 }
 
-function toRelation(row: Row): RelationProof {
-  return {
-    id: text(row, 'id'),
-    source: text(row, 'source'),
-    target: text(row, 'target'),
-    type: text(row, 'type'),
-    documentId: text(row, 'documentId'),
-    slide: numeric(row, 'slide'),
-    quote: text(row, 'quote'),
-    score: numeric(row, 'score'),
-  }
-}
-
 export async function readChunks(query: Query): Promise<readonly StoredChunk[]> {
   const rows = await query(
     `MATCH (c:Chunk)-[:PART_OF]->(s:Slide) RETURN c.id AS id, s.documentId AS documentId, s.number AS slide,
       s.title AS slideTitle, c.text AS text ORDER BY documentId, slide, id`,
   )
-  return rows.map((row) => ({
-    id: text(row, 'id'),
-    documentId: text(row, 'documentId'),
-    slide: numeric(row, 'slide'),
-    slideTitle: text(row, 'slideTitle'),
-    text: text(row, 'text'),
-  }))
+  return rows.map(toChunk)
 }
 
 /** Nearest first; equal ones by id. A vector of zeros is near nothing. */
@@ -155,12 +93,12 @@ export async function readNearestChunks(
   limit: number,
   embedding: EmbeddingSpace,
 ): Promise<readonly ScoredId[]> {
-  if (vector.every((value) => value === 0)) return []
+  if (limit < 1 || vector.every((value) => value === 0)) return []
   const rows = await query(
-    `MATCH (c:Chunk)
+    `MATCH (c:Chunk) WHERE array_inner_product(c.embedding, c.embedding) > 0
      RETURN c.id AS id, array_cosine_similarity(c.embedding, CAST($vector AS FLOAT[${embedding.dimensions}])) AS score
      ORDER BY score DESC, id LIMIT $limit`,
     { vector: vectorText(vector), limit: BigInt(limit) },
   )
-  return rows.map((row) => ({ id: text(row, 'id'), score: numeric(row, 'score') }))
+  return rows.map(toScoredId)
 }

@@ -1,9 +1,8 @@
-import { subtractTally, tallyMentions } from '../../domain/derive-concept.ts'
-import { mentionsByKey } from '../check-patch.ts'
+import { mentionsByKey } from '../concept-changes.ts'
 import type { Query } from './database.ts'
 import { readMentions } from './read.ts'
 import { forRows } from './rows.ts'
-import { changeConcepts, type TallyChange } from './write.ts'
+import { writeConcepts } from './write.ts'
 
 /** Takes a document and all it claimed out of the graph. False where there is no such document. */
 export async function removeDocument(query: Query, id: string): Promise<boolean> {
@@ -19,10 +18,6 @@ export async function removeDocument(query: Query, id: string): Promise<boolean>
   await query('MATCH (d:Document {id: $id})-[:HAS_SLIDE]->(s:Slide)<-[:PART_OF]-(c:Chunk) DETACH DELETE c', { id })
   await query('MATCH (d:Document {id: $id})-[:HAS_SLIDE]->(s:Slide) DETACH DELETE s', { id })
   await query('MATCH (d:Document {id: $id}) DETACH DELETE d', { id })
-  const changes = [...mentions].map(([key, claims]): [string, TallyChange] => {
-    const taken = tallyMentions(claims)
-    return [key, (tally) => subtractTally(tally, taken)]
-  })
-  await changeConcepts(query, new Map(changes))
+  await writeConcepts(query, mentions, 'remove')
   return true
 }

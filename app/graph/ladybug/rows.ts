@@ -1,6 +1,6 @@
 import type { LbugValue } from '@ladybugdb/core'
-import { KnowbaseError } from '../../domain/errors.ts'
-import type { Query, Row } from './database.ts'
+import type { Row } from '../records.ts'
+import type { Query } from './database.ts'
 
 /** The values of one row of a statement's `$rows`; numbers with a fraction go as text, see `decimal`. */
 export type InputRow = Record<string, LbugValue>
@@ -33,21 +33,4 @@ export function decimal(value: number): string {
 /** A vector for `CAST(... AS FLOAT[n])`: nine digits carry every float32, and text binds ten times faster than numbers. */
 export function vectorText(vector: Float32Array): string {
   return `[${Array.from(vector, (value) => (value === 0 ? '0' : value.toPrecision(9))).join(',')}]`
-}
-
-export function text(row: Row, field: string): string {
-  const value = row[field]
-  if (typeof value === 'string') return value
-  throw new KnowbaseError('store_failed', `The graph database gave ${typeof value} for ${field}, expected text.`)
-}
-
-export function numeric(row: Row, field: string): number {
-  const value = row[field]
-  if (typeof value === 'number' || typeof value === 'bigint') return Number(value)
-  throw new KnowbaseError('store_failed', `The graph database gave ${typeof value} for ${field}, expected a number.`)
-}
-
-export function texts(row: Row, field: string): readonly string[] {
-  const value = row[field]
-  return Array.isArray(value) ? value.map(String) : []
 }

@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { KnowbaseError } from '../../domain/errors.ts'
+import { checkSpace, type EmbeddingSpace } from '../embedding-space.ts'
+import { text } from '../records.ts'
 import type { Query } from './database.ts'
-import { text } from './rows.ts'
-
-export type EmbeddingSpace = {
-  readonly model: string
-  /** Numbers in a vector. */
-  readonly dimensions: number
-}
 
 /** Raised with every change of the tables; a store of another version is refused. */
 const schemaVersion = '1'
@@ -44,16 +39,7 @@ export async function prepareSchema(query: Query, embedding: EmbeddingSpace, pat
       { advice: 'Ingest the decks again into another folder (--data).' },
     )
   }
-  const [model, dimensions] = [meta.get('model'), Number(meta.get('dimensions'))]
-  if (model === embedding.model && dimensions === embedding.dimensions) return
-  throw new KnowbaseError(
-    'store_mismatch',
-    `${path} holds vectors of ${model} with ${dimensions} dimensions; the embedder in use is ${embedding.model} with ${embedding.dimensions}.`,
-    {
-      advice: 'Run `knowbase reembed` to replace its vectors, or use the embedder it was made with.',
-      data: { expected: { model, dimensions }, got: { ...embedding } },
-    },
-  )
+  checkSpace(path, { model: meta.get('model') ?? '', dimensions: Number(meta.get('dimensions')) }, embedding)
 }
 
 async function createTables(query: Query, embedding: EmbeddingSpace): Promise<void> {

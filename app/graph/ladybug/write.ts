@@ -1,24 +1,18 @@
-import { addTallies, type ConceptTally, deriveConcept, emptyTally, tallyMentions } from '../../domain/derive-concept.ts'
+import type { ConceptTally } from '../../domain/derive-concept.ts'
 import type { GraphPatch } from '../../domain/graph.ts'
 import type { TypeTie, WriteCounts } from '../../ports/graph-store.ts'
-import { compare, mentionsByKey } from '../check-patch.ts'
+import { changeConcepts, type MentionsByKey, mentionsByKey, type TalliedConcept } from '../concept-changes.ts'
+import type { EmbeddingSpace } from '../embedding-space.ts'
+import { text } from '../records.ts'
 import type { Query } from './database.ts'
-import { decimal, forRows, text, vectorText } from './rows.ts'
-import type { EmbeddingSpace } from './schema.ts'
-
-/** What a write adds to and takes from the tally of each concept it touches. */
-export type TallyChange = (tally: ConceptTally) => ConceptTally
+import { decimal, forRows, type InputRow, vectorText } from './rows.ts'
 
 /** Adds a checked patch whose document is not in the graph. */
 export async function writePatch(query: Query, patch: GraphPatch, embedding: EmbeddingSpace): Promise<WriteCounts> {
   const mentions = mentionsByKey(patch.mentions)
   await writeDocument(query, patch, mentions.size)
   await writeChunks(query, patch, embedding)
-  const changes = [...mentions].map(([key, claims]): [string, TallyChange] => {
-    const added = tallyMentions(claims)
-    return [key, (tally) => addTallies(tally, added)]
-  })
-  const ties = await changeConcepts(query, new Map(changes))
+  const ties = await writeConcepts(query, mentions, 'add')
   await writeMentions(query, patch)
   await writeRelations(query, patch)
   return {
@@ -66,51 +60,43 @@ async function writeChunks(query: Query, patch: GraphPatch, embedding: Embedding
 }
 
 /**
- * Changes the tallies of concepts and derives the concepts anew: makes those that are new, deletes those that nobody
- * claims any more. Returns the concepts whose type is a tie.
+ * Adds a document's mentions to the tallies of their concepts, or takes them away, and writes the concepts anew: makes
+ * those that are new, deletes those that nobody claims any more. Returns the concepts whose type is a tie.
  */
-export async function changeConcepts(
+export async function writeConcepts(
   query: Query,
-  changes: ReadonlyMap<string, TallyChange>,
+  mentions: MentionsByKey,
+  change: 'add' | 'remove',
 ): Promise<readonly TypeTie[]> {
-  const known = await readTallies(query, [...changes.keys()])
-  const created = []
-  const changed = []
-  const deleted = []
-  const ties: TypeTie[] = []
-  for (const [id, change] of changes) {
-    const before = known.get(id)
-    const tally = change(before ?? emptyTally)
-    const derived = deriveConcept(id, tally)
-    if (derived === undefined) {
-      deleted.push({ id })
-      continue
-    }
-    const { concept, tiedTypes } = derived
-    if (tiedTypes.length > 0) ties.push({ concept: id, types: tiedTypes })
-    const row = {
-      ...concept,
-      aliases: [...concept.aliases],
-      score: decimal(concept.score),
-      tally: JSON.stringify(tally),
-    }
-    if (before === undefined) created.push(row)
-    else changed.push(row)
-  }
+  const known = await readTallies(query, [...mentions.keys()])
+  const { created, changed, deleted, ties } = changeConcepts(mentions, change, known)
   await forRows(
     query,
     `UNWIND $rows AS row CREATE (:Concept {id: row.id, name: row.name, type: row.type, definition: row.definition,
       aliases: row.aliases, score: CAST(row.score AS DOUBLE), tally: row.tally})`,
-    created,
+    created.map(conceptRow),
   )
   await forRows(
     query,
     `UNWIND $rows AS row MATCH (c:Concept {id: row.id}) SET c.name = row.name, c.type = row.type,
       c.definition = row.definition, c.aliases = row.aliases, c.score = CAST(row.score AS DOUBLE), c.tally = row.tally`,
-    changed,
+    changed.map(conceptRow),
   )
-  await forRows(query, 'UNWIND $rows AS row MATCH (c:Concept {id: row.id}) DETACH DELETE c', deleted)
-  return ties.sort((a, b) => compare(a.concept, b.concept))
+  await forRows(
+    query,
+    'UNWIND $rows AS row MATCH (c:Concept {id: row.id}) DETACH DELETE c',
+    deleted.map((id) => ({ id })),
+  )
+  return ties
+}
+
+function conceptRow({ concept, tally }: TalliedConcept): InputRow {
+  return {
+    ...concept,
+    aliases: [...concept.aliases],
+    score: decimal(concept.score),
+    tally: JSON.stringify(tally),
+  }
 }
 
 async function readTallies(query: Query, ids: readonly string[]): Promise<ReadonlyMap<string, ConceptTally>> {

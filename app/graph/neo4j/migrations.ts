@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import { KnowbaseError } from '../../domain/errors.ts'
+import { checkSpace, type EmbeddingSpace } from '../embedding-space.ts'
+import { numeric, text } from '../records.ts'
+import type { Neo4jDatabase } from './database.ts'
+
+/** One step of the schema. Every statement may run again, since a server can stop between two of them. */
+type Migration = { readonly version: number; readonly statements: (embedding: EmbeddingSpace) => readonly string[] }
+
+/** In the order of their versions. What a released version has run is never edited: a change is a new migration. */
+const migrations: readonly Migration[] = [
+  {
+    version: 1,
+    statements: () => [
+      'CREATE CONSTRAINT document_id IF NOT EXISTS FOR (d:Document) REQUIRE d.id IS UNIQUE',
+      'CREATE CONSTRAINT slide_id IF NOT EXISTS FOR (s:Slide) REQUIRE s.id IS UNIQUE',
+      'CREATE CONSTRAINT chunk_id IF NOT EXISTS FOR (c:Chunk) REQUIRE c.id IS UNIQUE',
+      'CREATE CONSTRAINT concept_id IF NOT EXISTS FOR (c:Concept) REQUIRE c.id IS UNIQUE',
+    ],
+  },
+  {
+    version: 2,
+    statements: ({ dimensions }) => [
+      // Quantized vectors would score up to a hundredth off; graphs of decks are small enough without.
+      `CREATE VECTOR INDEX ${indexes.vectors} IF NOT EXISTS FOR (c:Chunk) ON (c.embedding)
+       OPTIONS {indexConfig: {\`vector.dimensions\`: ${dimensions}, \`vector.similarity_function\`: 'cosine',
+         \`vector.quantization.enabled\`: false}}`,
+      `CREATE FULLTEXT INDEX ${indexes.chunkText} IF NOT EXISTS FOR (c:Chunk) ON EACH [c.text]`,
+      `CREATE FULLTEXT INDEX ${indexes.conceptText} IF NOT EXISTS
+       FOR (c:Concept) ON EACH [c.name, c.aliases, c.definition]`,
+    ],
+  },
+]
+
+/** Names of the indexes that searches ask. */
+export const indexes = {
+  vectors: 'chunk_embedding',
+  chunkText: 'chunk_text',
+  conceptText: 'concept_text',
+} as const
+
+/**
+ * Brings constraints and indexes to the newest version and records the embedding. Any number of processes may do so at
+ * once. Throws KnowbaseError (store_mismatch).
+ */
+export async function migrate(database: Neo4jDatabase, embedding: EmbeddingSpace, place: string): Promise<void> {
+  await database.run('CREATE CONSTRAINT store_id IF NOT EXISTS FOR (s:Store) REQUIRE s.id IS UNIQUE')
+  const [store] = await database.write((query) =>
+    query(
+      `MERGE (s:Store {id: 'knowbase'})
+       ON CREATE SET s.schema = 0, s.model = $model, s.dimensions = $dimensions, s.revision = $revision
+       RETURN s.schema AS schema, s.model AS model, s.dimensions AS dimensions`,
+      { ...embedding, revision: randomUUID() },
+    ),
+  )
+  if (store === undefined) throw new KnowbaseError('store_failed', `${place} did not keep the node :Store.`)
+  const schema = numeric(store, 'schema')
+  const newest = migrations.at(-1)?.version ?? 0
+  if (schema > newest) {
+    throw new KnowbaseError('store_mismatch', `${place} has schema ${schema}, this knowbase knows up to ${newest}.`, {
+      advice: 'Use the knowbase that wrote it, or a newer one.',
+    })
+  }
+  checkSpace(place, { model: text(store, 'model'), dimensions: numeric(store, 'dimensions') }, embedding)
+  for (const { version, statements } of migrations.filter((one) => one.version > schema)) {
+    for (const statement of statements(embedding)) await database.run(statement)
+    await database.run('CALL db.awaitIndexes(300)')
+    await database.write((query) =>
+      query(
+        `MATCH (s:Store {id: 'knowbase'})
+         SET s.schema = CASE WHEN s.schema < $version THEN $version ELSE s.schema END`,
+        { version },
+      ),
+    )
+  }
+}

@@ -1,0 +1,103 @@
+import { int } from 'neo4j-driver'
+import type { Concept, ConceptMention, RelationProof, SlideRecord } from '../../domain/graph.ts'
+import type { ConceptDetails, DocumentSummary, ScoredId, StoredChunk } from '../../ports/graph-store.ts'
+import { sortMentions, sortRelations } from '../check-patch.ts'
+import { toChunk, toConcept, toDocument, toMention, toRelation, toScoredId, toSlide } from '../records.ts'
+import type { Query } from './database.ts'
+import { indexes } from './migrations.ts'
+
+export async function readDocuments(query: Query): Promise<readonly DocumentSummary[]> {
+  const rows = await query(
+    `MATCH (d:Document) RETURN d.id AS id, d.title AS title, d.fileName AS fileName, d.ingestedAt AS ingestedAt,
+      d.status AS status, d.extractor AS extractor, d.slides AS slides, d.concepts AS concepts,
+      d.relations AS relations ORDER BY ingestedAt, id`,
+  )
+  return rows.map(toDocument)
+}
+
+export async function readSlides(query: Query, documentId: string): Promise<readonly SlideRecord[]> {
+  const rows = await query(
+    `MATCH (:Document {id: $documentId})-[:HAS_SLIDE]->(s:Slide) RETURN s.number AS number, s.title AS title,
+      s.text AS text, s.notes AS notes, s.hidden AS hidden ORDER BY number`,
+    { documentId },
+  )
+  return rows.map(toSlide)
+}
+
+const conceptFields =
+  'c.id AS id, c.name AS name, c.type AS type, c.definition AS definition, c.aliases AS aliases, c.score AS score'
+
+export async function readConcepts(query: Query): Promise<readonly Concept[]> {
+  const rows = await query(`MATCH (c:Concept) RETURN ${conceptFields} ORDER BY id`)
+  return rows.map(toConcept)
+}
+
+export async function readConcept(query: Query, id: string): Promise<ConceptDetails | undefined> {
+  const [found] = await query(`MATCH (c:Concept {id: $id}) RETURN ${conceptFields}`, { id })
+  if (found === undefined) return undefined
+  const mentions = await query(`MATCH (c:Concept {id: $id})-[m:MENTIONED_IN]->(s:Slide) RETURN ${mentionFields}`, {
+    id,
+  })
+  const relations = await query(
+    `MATCH (:Concept {id: $id})-[r:RELATES]-(:Concept) WITH DISTINCT r, startNode(r) AS a, endNode(r) AS b
+     RETURN ${relationFields}`,
+    { id },
+  )
+  return {
+    ...toConcept(found),
+    mentions: sortMentions(mentions.map(toMention)),
+    relations: sortRelations(relations.map(toRelation)),
+  }
+}
+
+const mentionFields = `c.id AS key, m.documentId AS documentId, s.number AS slide, m.surface AS surface, m.name AS name,
+  m.type AS type, m.definition AS definition, m.aliases AS aliases, m.quote AS quote, m.start AS startAt,
+  m.end AS endAt, m.score AS score`
+
+export async function readMentions(query: Query, documentId: string): Promise<readonly ConceptMention[]> {
+  const rows = await query(
+    `MATCH (:Document {id: $documentId})-[:HAS_SLIDE]->(s:Slide)<-[m:MENTIONED_IN]-(c:Concept) RETURN ${mentionFields}`,
+    { documentId },
+  )
+  return sortMentions(rows.map(toMention))
+}
+
+const relationFields = `r.id AS id, a.id AS source, b.id AS target, r.type AS type, r.documentId AS documentId,
+  r.slide AS slide, r.quote AS quote, r.score AS score`
+
+export async function readRelations(query: Query, documentId: string | undefined): Promise<readonly RelationProof[]> {
+  const rows =
+    documentId === undefined
+      ? await query(`MATCH (a:Concept)-[r:RELATES]->(b:Concept) RETURN ${relationFields}`)
+      : await query(
+          `MATCH (:Document {id: $documentId})-[:HAS_SLIDE]->(:Slide)<-[:MENTIONED_IN]-(a:Concept)
+           WITH DISTINCT a MATCH (a)-[r:RELATES]->(b:Concept) WHERE r.documentId = $documentId
+           RETURN ${relationFields}`,
+          { documentId },
+        )
+  return sortRelations(rows.map(toRelation))
+}
+
+export async function readChunks(query: Query): Promise<readonly StoredChunk[]> {
+  const rows = await query(
+    `MATCH (c:Chunk)-[:PART_OF]->(s:Slide) RETURN c.id AS id, s.documentId AS documentId, s.number AS slide,
+      s.title AS slideTitle, c.text AS text ORDER BY documentId, slide, id`,
+  )
+  return rows.map(toChunk)
+}
+
+/** Nearest first; equal ones by id. A vector of zeros is near nothing. */
+export async function readNearestChunks(
+  query: Query,
+  vector: Float32Array,
+  limit: number,
+): Promise<readonly ScoredId[]> {
+  if (limit < 1 || vector.every((value) => value === 0)) return []
+  // The index scores (1 + cosine) / 2.
+  const rows = await query(
+    `CALL db.index.vector.queryNodes('${indexes.vectors}', $limit, $vector) YIELD node, score
+     RETURN node.id AS id, 2 * score - 1 AS score ORDER BY score DESC, id`,
+    { limit: int(limit), vector: [...vector] },
+  )
+  return rows.map(toScoredId)
+}
