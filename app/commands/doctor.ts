@@ -1,0 +1,100 @@
+import { access, constants, mkdir, statfs } from 'node:fs/promises'
+import { cpus, totalmem } from 'node:os'
+import type { Command } from 'commander'
+import type { Config } from '../config.ts'
+import { toKnowbaseError } from '../domain/errors.ts'
+import { openEmbedder, openStore } from '../wire.ts'
+import { type CommandContext, configOf } from './context.ts'
+import { exitCodes } from './exit-codes.ts'
+
+/** One thing looked at: what was found, and what to change where it is not well. */
+export type Check = { readonly name: string; readonly ok: boolean; readonly found: string; readonly advice?: string }
+
+const leastFreeBytes = 512 * 2 ** 20
+
+export function addDoctorCommand(program: Command, context: CommandContext): void {
+  program
+    .command('doctor')
+    .description('check this machine and the settings, and say what to change')
+    .option('--data <dir>', 'folder of the graph (KNOWBASE_DATA)')
+    .option('--json', 'print the checks as JSON')
+    .action(async (options: { readonly data?: string; readonly json?: boolean }) => {
+      const config = configOf(context, options)
+      const checks = [runtime(), memory(), await dataFolder(config), await graph(config), segments(config)]
+      if (options.json === true) context.terminal.out(JSON.stringify(checks, null, 2))
+      else for (const check of checks) context.terminal.out(describe(check))
+      if (checks.some((check) => !check.ok)) context.exit(exitCodes.failed)
+    })
+}
+
+function describe({ ok, name, found, advice }: Check): string {
+  return `${ok ? 'ok  ' : 'BAD '} ${name}: ${found}${advice === undefined ? '' : `\n     ${advice}`}`
+}
+
+function runtime(): Check {
+  const major = Number(process.versions.node.split('.')[0])
+  const advice = 'Start knowbase with npm start or npx knowbase: both use the Node of the checkout.'
+  return { name: 'Node', ok: major >= 24, found: process.version, ...(major >= 24 ? {} : { advice }) }
+}
+
+function memory(): Check {
+  const gibibytes = totalmem() / 2 ** 30
+  return {
+    name: 'Machine',
+    ok: gibibytes >= 1,
+    found: `${cpus().length} cores, ${gibibytes.toFixed(1)} GiB of memory`,
+    ...(gibibytes >= 1 ? {} : { advice: 'A deck of 250 slides needs about half a GiB: use a larger machine.' }),
+  }
+}
+
+async function dataFolder(config: Config): Promise<Check> {
+  const folder = config.KNOWBASE_DATA
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK)
+    const { bavail, bsize } = await statfs(folder)
+    const free = bavail * bsize
+    const found = `${folder} is writable, ${(free / 2 ** 30).toFixed(1)} GiB free`
+    if (free >= leastFreeBytes) return { name: 'Data folder', ok: true, found }
+    return {
+      name: 'Data folder',
+      ok: false,
+      found,
+      advice: 'Make room, or set KNOWBASE_DATA to a folder on another disk.',
+    }
+  } catch (error) {
+    const found = `${folder} cannot be used: ${(error as Error).message}`
+    return { name: 'Data folder', ok: false, found, advice: 'Set KNOWBASE_DATA to a folder you may write to.' }
+  }
+}
+
+async function graph(config: Config): Promise<Check> {
+  try {
+    const store = await openStore(config, await openEmbedder())
+    try {
+      const documents = await store.documents()
+      return { name: 'Graph', ok: true, found: `opens, ${documents.length} documents` }
+    } finally {
+      await store.close()
+    }
+  } catch (thrown) {
+    const error = toKnowbaseError(thrown)
+    return {
+      name: 'Graph',
+      ok: false,
+      found: error.message,
+      ...(error.advice === undefined ? {} : { advice: error.advice }),
+    }
+  }
+}
+
+function segments(config: Config): Check {
+  const cap = config.MAX_PARALLEL_SEGMENTS
+  const one = cap === 1
+  return {
+    name: 'Segments at once',
+    ok: !one,
+    found: cap === 'auto' ? 'no cap' : `at most ${cap}`,
+    ...(one ? { advice: 'Segments run one at a time: unset MAX_PARALLEL_SEGMENTS, or set it to auto.' } : {}),
+  }
+}

@@ -1,0 +1,64 @@
+import type { Command } from 'commander'
+import type { RelationProof } from '../domain/graph.ts'
+import type { ConceptDetails, DocumentSummary } from '../ports/graph-store.ts'
+import { type CommandContext, configOf } from './context.ts'
+import { findConcept } from './find-concept.ts'
+import { count, oneLine, type Terminal } from './terminal.ts'
+import { withStore } from './with-store.ts'
+
+type Options = { readonly data?: string; readonly json?: boolean; readonly limit: string }
+
+export function addShowCommand(program: Command, context: CommandContext): void {
+  program
+    .command('show')
+    .description('show a concept: definition, aliases, relations, each with its quote and slide')
+    .argument('<concept>', 'its name, an alias or its id')
+    .option('--data <dir>', 'folder of the graph (KNOWBASE_DATA)')
+    .option('--limit <number>', 'most mentions and relations to print', '15')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', '\nExamples:\n  knowbase show "service mesh"\n  knowbase show CRD --json')
+    .action((name: string, options: Options) => show(context, name, options))
+}
+
+async function show(context: CommandContext, name: string, options: Options): Promise<void> {
+  await withStore(configOf(context, options), async (store) => {
+    const concept = await findConcept(store, name)
+    if (options.json === true) {
+      context.terminal.out(JSON.stringify(concept, null, 2))
+      return
+    }
+    const names = new Map((await store.concepts()).map((one) => [one.id, one.name]))
+    print(context.terminal, concept, names, await store.documents(), Number(options.limit))
+  })
+}
+
+function print(
+  terminal: Terminal,
+  concept: ConceptDetails,
+  names: ReadonlyMap<string, string>,
+  documents: readonly DocumentSummary[],
+  limit: number,
+): void {
+  const fileNames = new Map(documents.map((document) => [document.id, document.fileName]))
+  const place = (one: { documentId: string; slide: number }): string =>
+    terminal.dim(`${fileNames.get(one.documentId) ?? one.documentId}, slide ${one.slide}`)
+  terminal.out(`${terminal.bold(concept.name)} (${concept.type}, score ${concept.score.toFixed(2)})`)
+  if (concept.definition !== '') terminal.out(`  ${oneLine(concept.definition, 400)}`)
+  if (concept.aliases.length > 0)
+    terminal.out(`  also: ${concept.aliases.map((alias) => oneLine(alias, 60)).join(', ')}`)
+
+  terminal.out(`\n${count(concept.relations.length, 'relation')}`)
+  for (const relation of concept.relations.toSorted(byScore).slice(0, limit)) {
+    const [source, target] = [relation.source, relation.target].map((id) => names.get(id) ?? id)
+    terminal.out(`  ${source} ${terminal.bold(relation.type)} ${target}`)
+    terminal.out(`    "${oneLine(relation.quote)}" ${place(relation)}`)
+  }
+  terminal.out(`\n${count(concept.mentions.length, 'mention')}`)
+  for (const mention of concept.mentions.slice(0, limit)) {
+    terminal.out(`  "${oneLine(mention.quote)}" ${place(mention)}`)
+  }
+}
+
+function byScore(a: RelationProof, b: RelationProof): number {
+  return b.score - a.score || a.id.localeCompare(b.id)
+}
