@@ -1,4 +1,7 @@
 import type { z } from 'zod'
+import type { Usage } from '../domain/usage.ts'
+
+export type { Usage } from '../domain/usage.ts'
 
 export type ModelMessage = { readonly role: 'system' | 'user' | 'assistant'; readonly content: string }
 
@@ -24,12 +27,13 @@ export type GenerateRequest<T> = {
   readonly task?: CallTask
   /** Version of the prompt, part of the journal's key. */
   readonly promptVersion: string
-}
-
-export type Usage = {
-  readonly inputTokens: number
-  readonly cachedInputTokens: number
-  readonly outputTokens: number
+  /**
+   * Called once with what the headers say, as soon as they are there: before the answer where it streams, and for errors
+   * too. Never called where no answer came.
+   */
+  readonly onRateLimits?: (limits: RateLimits) => void
+  /** Called once when the first piece of the answer arrives. */
+  readonly onFirstToken?: () => void
 }
 
 /** One bucket as a provider's headers report it. */
