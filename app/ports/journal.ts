@@ -8,5 +8,6 @@ export type Journal = {
   readonly put: (key: string, value: string) => Promise<void>
   /** Deletes the oldest entries beyond `keep`; returns how many went. */
   readonly prune: (keep: number) => Promise<number>
+  readonly size: () => Promise<{ readonly entries: number; readonly bytes: number }>
   readonly close: () => Promise<void>
 }
