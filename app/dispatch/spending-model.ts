@@ -1,0 +1,78 @@
+import { ModelCallError } from '../domain/model-call-error.ts'
+import { dollarsOf, type Price } from '../domain/price.ts'
+import type { Usage } from '../domain/usage.ts'
+import type { EmbeddingModel } from '../ports/embedding-model.ts'
+import type { LanguageModel } from '../ports/language-model.ts'
+import type { CountTokens } from '../ports/tokenizer.ts'
+import type { Spending } from './spending.ts'
+
+/** Providers count more than o200k does: their own tokenizer, the schema of the answer, what frames each message. */
+const inputMargin = 1.4
+const inputFrame = 500
+
+/**
+ * A model whose every attempt is set aside in the spending before it leaves. A dispatcher goes around it, so that
+ * retries and hedges count, too. A model whose price nobody knows is given back as it is.
+ * @throws ModelCallError of the model; KnowbaseError budget_exceeded
+ */
+export function withSpending(model: LanguageModel, spending: Spending, countTokens: CountTokens): LanguageModel {
+  const { price } = model.description
+  if (price === undefined) return model
+  return {
+    description: model.description,
+    generateObject: (request) => {
+      const texts = request.messages.map((message) => message.content)
+      const most = largestUsage(texts, request.maxOutputTokens, countTokens)
+      return spend(spending, price, most, request.signal, () => model.generateObject(request))
+    },
+  }
+}
+
+/** The same for embeddings. */
+export function withEmbeddingSpending(
+  model: EmbeddingModel,
+  spending: Spending,
+  countTokens: CountTokens,
+): EmbeddingModel {
+  const { price } = model.description
+  if (price === undefined) return model
+  const asPrice: Price = { input: price, cachedInput: price, output: 0 }
+  return {
+    description: model.description,
+    embedBatch: (request) =>
+      spend(spending, asPrice, largestUsage(request.texts, 0, countTokens), request.signal, () =>
+        model.embedBatch(request),
+      ),
+  }
+}
+
+async function spend<T extends { readonly usage: Usage }>(
+  spending: Spending,
+  price: Price,
+  most: Usage,
+  signal: AbortSignal | undefined,
+  call: () => Promise<T>,
+): Promise<T> {
+  const settle = await spending.reserve(dollarsOf(price, most), signal)
+  try {
+    const result = await call()
+    settle(dollarsOf(price, result.usage))
+    return result
+  } catch (error) {
+    settle(dollarsOf(price, chargedFor(error, most)))
+    throw error
+  }
+}
+
+function largestUsage(texts: readonly string[], outputTokens: number, countTokens: CountTokens): Usage {
+  const counted = texts.reduce((sum, text) => sum + countTokens(text), 0)
+  return { inputTokens: Math.ceil(counted * inputMargin) + inputFrame, cachedInputTokens: 0, outputTokens }
+}
+
+/** What a failed call was charged: as it says itself, nothing where the provider refused it, else it may be all of it. */
+function chargedFor(error: unknown, most: Usage): Usage {
+  const nothing: Usage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 }
+  if (!(error instanceof ModelCallError)) return most
+  if (error.usage !== undefined) return error.usage
+  return error.status !== undefined && error.status >= 400 ? nothing : most
+}
