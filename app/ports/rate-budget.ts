@@ -1,0 +1,51 @@
+import type { Amounts, BucketName } from '../domain/amounts.ts'
+import type { RateLimits } from './language-model.ts'
+
+/** What a provider said of its limits in the headers of one call, and how old that is. */
+export type BudgetReading = {
+  readonly limits: RateLimits
+  /** Milliseconds since the call left: the provider counted it at some time since. */
+  readonly ageMs: number
+  /**
+   * `taken` of the reply as it stood when the call left. Calls that left within a moment may overtake each other, so it
+   * is a range: what the reading includes at least, and at most.
+   */
+  readonly included: { readonly least: Amounts; readonly most: Amounts }
+}
+
+export type ReserveRequest = {
+  /** Taken at once, whatever is there, so that whoever asks later waits behind. Negative amounts give back. */
+  readonly amounts: Amounts
+  /** Reserved and not used: given back if the provider's readings show that it does so, too. */
+  readonly unused?: Amounts
+  readonly readings?: readonly BudgetReading[]
+  /** Nobody spends for so many milliseconds: what a 429 asked for. */
+  readonly pauseMs?: number
+}
+
+export type BucketState = {
+  /** A minute, less headroom; undefined while nobody knows. */
+  readonly perMinute: number | undefined
+  /** What may leave at once when the bucket is full. */
+  readonly capacity: number
+  /** What is left now, below zero where more is taken than is there. */
+  readonly level: number
+}
+
+export type ReserveReply = {
+  /** Milliseconds until what was taken may be spent; 0 for at once. */
+  readonly waitMs: number
+  /** Everything taken so far, less what was given back. */
+  readonly taken: Amounts
+  readonly buckets: Readonly<Partial<Record<BucketName, BucketState>>>
+}
+
+/**
+ * The requests and tokens of one provider account, shared by all who call it. One operation carries everything, so that
+ * a shared budget costs one round trip a call: a dispatcher reserves for its next call, whichever that will be, waits,
+ * and then chooses the call (late binding); settlements and headers of other calls travel with the next reservation.
+ */
+export type RateBudget = {
+  readonly reserve: (request: ReserveRequest) => Promise<ReserveReply>
+  readonly close: () => Promise<void>
+}
