@@ -48,16 +48,16 @@ export async function createLadybugStore(options: LadybugStoreOptions): Promise<
   return {
     put: async (given, { replaces = [] } = {}) => {
       const patch = checkPatch(given, embedding.dimensions)
-      return database.write(async (query) => {
-        for (const id of new Set([...replaces, patch.document.id])) await removeDocument(query, id)
-        const counts = await writePatch(query, patch, embedding)
+      return database.write(async (query, load) => {
+        for (const id of new Set([...replaces, patch.document.id])) await removeDocument(query, load, id)
+        const counts = await writePatch(query, load, patch, embedding)
         await raiseRevision(query)
         return counts
       })
     },
     remove: (documentId) =>
-      database.write(async (query) => {
-        const removed = await removeDocument(query, documentId)
+      database.write(async (query, load) => {
+        const removed = await removeDocument(query, load, documentId)
         if (removed) await raiseRevision(query)
         return removed
       }),

@@ -69,6 +69,19 @@ describe('a process killed while it replaces document-a by document-b', () => {
     }
   })
 
+  it('leaves the old or the new graph, wherever in the commit it dies', async () => {
+    const ends = new Set<string | null>()
+    for (const delay of [0, 0, 1, 1, 2, 2, 3, 4, 5, 6, 8, 10, 15, 20]) {
+      const folder = await copyOf(original)
+      ends.add((await child(folder, `commit+${delay}`)).signal)
+      const found = await dumpOf(folder)
+      expect([oldGraph, newGraph], `${delay} ms into the commit`).toContainEqual(found)
+      await withStore(folder, (store) => store.put(samplePatch('document-b'), { replaces: ['document-a'] }))
+      expect(await dumpOf(folder), `written again after ${delay} ms of the commit`).toEqual(newGraph)
+    }
+    expect(ends).toContain('SIGKILL')
+  })
+
   it('leaves the old or the new graph, wherever the write of the log was cut', async () => {
     const whole = await copyOf(original)
     await child(whole, 'committed')

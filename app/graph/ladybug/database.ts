@@ -1,6 +1,8 @@
+import { rm } from 'node:fs/promises'
 import { Connection, Database, type LbugValue } from '@ladybugdb/core'
 import { KnowbaseError } from '../../domain/errors.ts'
 import type { Row } from '../records.ts'
+import { type BulkLoad, createBulkLoad } from './bulk-load.ts'
 
 export type Query = (statement: string, parameters?: Record<string, LbugValue>) => Promise<readonly Row[]>
 
@@ -9,7 +11,7 @@ export type LadybugDatabase = {
   /** Runs queries that see one state of the graph. */
   readonly read: <T>(work: (query: Query) => Promise<T>) => Promise<T>
   /** Runs queries as one transaction: all of it is written, or nothing where it throws. */
-  readonly write: <T>(work: (query: Query) => Promise<T>) => Promise<T>
+  readonly write: <T>(work: (query: Query, load: BulkLoad) => Promise<T>) => Promise<T>
   readonly close: () => Promise<void>
 }
 
@@ -32,6 +34,10 @@ export async function openLadybug(path: string): Promise<LadybugDatabase> {
   const connection = new Connection(database, threads)
   await connection.init()
   const query: Query = (statement, parameters) => run(connection, statement, parameters)
+  const loadFile = `${path}.load.csv`
+  // What a process that was killed may have left.
+  await rm(loadFile, { force: true })
+  const load = createBulkLoad(query, loadFile)
   let queue: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = queue.then(work)
@@ -53,7 +59,7 @@ export async function openLadybug(path: string): Promise<LadybugDatabase> {
   }
   return {
     read: (work) => inTurn(() => transaction('BEGIN TRANSACTION READ ONLY', work)),
-    write: (work) => inTurn(() => transaction('BEGIN TRANSACTION', work)),
+    write: (work) => inTurn(() => transaction('BEGIN TRANSACTION', (own) => work(own, load))),
     close: () =>
       inTurn(async () => {
         await connection.close()

@@ -1,11 +1,12 @@
 import { mentionsByKey } from '../concept-changes.ts'
+import type { BulkLoad } from './bulk-load.ts'
 import type { Query } from './database.ts'
 import { readMentions } from './read.ts'
 import { forRows } from './rows.ts'
 import { writeConcepts } from './write.ts'
 
 /** Takes a document and all it claimed out of the graph. False where there is no such document. */
-export async function removeDocument(query: Query, id: string): Promise<boolean> {
+export async function removeDocument(query: Query, load: BulkLoad, id: string): Promise<boolean> {
   const found = await query('MATCH (d:Document {id: $id}) RETURN d.id AS id', { id })
   if (found.length === 0) return false
   const mentions = mentionsByKey(await readMentions(query, id))
@@ -18,6 +19,6 @@ export async function removeDocument(query: Query, id: string): Promise<boolean>
   await query('MATCH (d:Document {id: $id})-[:HAS_SLIDE]->(s:Slide)<-[:PART_OF]-(c:Chunk) DETACH DELETE c', { id })
   await query('MATCH (d:Document {id: $id})-[:HAS_SLIDE]->(s:Slide) DETACH DELETE s', { id })
   await query('MATCH (d:Document {id: $id}) DETACH DELETE d', { id })
-  await writeConcepts(query, mentions, 'remove')
+  await writeConcepts(query, load, mentions, 'remove')
   return true
 }

@@ -2,8 +2,8 @@ import type { LbugValue } from '@ladybugdb/core'
 import type { Row } from '../records.ts'
 import type { Query } from './database.ts'
 
-/** The values of one row of a statement's `$rows`; numbers with a fraction go as text, see `decimal`. */
-export type InputRow = Record<string, LbugValue>
+/** The values of one row of a statement's `$rows`. */
+type InputRow = Record<string, LbugValue>
 
 /**
  * Runs a statement over rows, some at a time: 1,000 are as quick as all at once and hold a tenth of the memory.
@@ -20,14 +20,6 @@ export async function forRows(
     results.push(...(await query(statement, { rows: rows.slice(start, start + batch) })))
   }
   return results
-}
-
-/**
- * A number for `CAST(... AS DOUBLE)`. Parameters take the type of their JavaScript value, so that 0 and 0.5 in one list
- * would be an integer and a double, which the database refuses.
- */
-export function decimal(value: number): string {
-  return String(value)
 }
 
 /** A vector for `CAST(... AS FLOAT[n])`: nine digits carry every float32, and text binds ten times faster than numbers. */

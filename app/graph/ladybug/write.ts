@@ -4,17 +4,23 @@ import type { TypeTie, WriteCounts } from '../../ports/graph-store.ts'
 import { changeConcepts, type MentionsByKey, mentionsByKey, type TalliedConcept } from '../concept-changes.ts'
 import type { EmbeddingSpace } from '../embedding-space.ts'
 import { text } from '../records.ts'
+import type { BulkLoad, Columns } from './bulk-load.ts'
 import type { Query } from './database.ts'
-import { decimal, forRows, type InputRow, vectorText } from './rows.ts'
+import { forRows } from './rows.ts'
 
 /** Adds a checked patch whose document is not in the graph. */
-export async function writePatch(query: Query, patch: GraphPatch, embedding: EmbeddingSpace): Promise<WriteCounts> {
+export async function writePatch(
+  query: Query,
+  load: BulkLoad,
+  patch: GraphPatch,
+  embedding: EmbeddingSpace,
+): Promise<WriteCounts> {
   const mentions = mentionsByKey(patch.mentions)
-  await writeDocument(query, patch, mentions.size)
-  await writeChunks(query, patch, embedding)
-  const ties = await writeConcepts(query, mentions, 'add')
-  await writeMentions(query, patch)
-  await writeRelations(query, patch)
+  await writeDocument(query, load, patch, mentions.size)
+  await writeChunks(load, patch, embedding)
+  const ties = await writeConcepts(query, load, mentions, 'add')
+  await writeMentions(load, patch)
+  await writeRelations(load, patch)
   return {
     slides: patch.slides.length,
     chunks: patch.chunks.length,
@@ -27,35 +33,28 @@ export async function writePatch(query: Query, patch: GraphPatch, embedding: Emb
 
 const slideId = (documentId: string, slide: number): string => `${documentId}:${slide}`
 
-async function writeDocument(query: Query, patch: GraphPatch, concepts: number): Promise<void> {
+async function writeDocument(query: Query, load: BulkLoad, patch: GraphPatch, concepts: number): Promise<void> {
   const { document, slides, relations } = patch
   await query(
     `CREATE (:Document {id: $id, title: $title, fileName: $fileName, ingestedAt: $ingestedAt, status: $status,
       extractor: $extractor, slides: $slides, concepts: $concepts, relations: $relations})`,
     { ...document, slides: slides.length, concepts, relations: relations.length },
   )
-  await forRows(
-    query,
-    `UNWIND $rows AS row MATCH (d:Document {id: row.documentId})
+  await load(
+    `MATCH (d:Document {id: row.documentId})
      CREATE (d)-[:HAS_SLIDE]->(:Slide {id: row.id, documentId: row.documentId, number: row.number, title: row.title,
        text: row.text, notes: row.notes, hidden: row.hidden})`,
+    slideColumns,
     slides.map((slide) => ({ ...slide, id: slideId(document.id, slide.number), documentId: document.id })),
   )
 }
 
-async function writeChunks(query: Query, patch: GraphPatch, embedding: EmbeddingSpace): Promise<void> {
-  await forRows(
-    query,
-    `UNWIND $rows AS row MATCH (s:Slide {id: row.slide})
-     CREATE (:Chunk {id: row.id, text: row.text, embedding: CAST(row.embedding AS FLOAT[${embedding.dimensions}])})
-       -[:PART_OF]->(s)`,
-    patch.chunks.map((chunk) => ({
-      id: chunk.id,
-      text: chunk.text,
-      slide: slideId(patch.document.id, chunk.slide),
-      embedding: vectorText(chunk.embedding),
-    })),
-    50,
+async function writeChunks(load: BulkLoad, patch: GraphPatch, { dimensions }: EmbeddingSpace): Promise<void> {
+  await load(
+    `MATCH (s:Slide {id: row.slide})
+     CREATE (:Chunk {id: row.id, text: row.text, embedding: row.embedding})-[:PART_OF]->(s)`,
+    { id: 'STRING', slide: 'STRING', text: 'STRING', embedding: `FLOAT[${dimensions}]` },
+    patch.chunks.map((chunk) => ({ ...chunk, slide: slideId(patch.document.id, chunk.slide) })),
   )
 }
 
@@ -65,21 +64,22 @@ async function writeChunks(query: Query, patch: GraphPatch, embedding: Embedding
  */
 export async function writeConcepts(
   query: Query,
+  load: BulkLoad,
   mentions: MentionsByKey,
   change: 'add' | 'remove',
 ): Promise<readonly TypeTie[]> {
   const known = await readTallies(query, [...mentions.keys()])
   const { created, changed, deleted, ties } = changeConcepts(mentions, change, known)
-  await forRows(
-    query,
-    `UNWIND $rows AS row CREATE (:Concept {id: row.id, name: row.name, type: row.type, definition: row.definition,
-      aliases: row.aliases, score: CAST(row.score AS DOUBLE), tally: row.tally})`,
+  await load(
+    `CREATE (:Concept {id: row.id, name: row.name, type: row.type, definition: row.definition, aliases: row.aliases,
+      score: row.score, tally: row.tally})`,
+    conceptColumns,
     created.map(conceptRow),
   )
-  await forRows(
-    query,
-    `UNWIND $rows AS row MATCH (c:Concept {id: row.id}) SET c.name = row.name, c.type = row.type,
-      c.definition = row.definition, c.aliases = row.aliases, c.score = CAST(row.score AS DOUBLE), c.tally = row.tally`,
+  await load(
+    `MATCH (c:Concept {id: row.id}) SET c.name = row.name, c.type = row.type, c.definition = row.definition,
+      c.aliases = row.aliases, c.score = row.score, c.tally = row.tally`,
+    conceptColumns,
     changed.map(conceptRow),
   )
   await forRows(
@@ -90,13 +90,8 @@ export async function writeConcepts(
   return ties
 }
 
-function conceptRow({ concept, tally }: TalliedConcept): InputRow {
-  return {
-    ...concept,
-    aliases: [...concept.aliases],
-    score: decimal(concept.score),
-    tally: JSON.stringify(tally),
-  }
+function conceptRow({ concept, tally }: TalliedConcept) {
+  return { ...concept, tally: JSON.stringify(tally) }
 }
 
 async function readTallies(query: Query, ids: readonly string[]): Promise<ReadonlyMap<string, ConceptTally>> {
@@ -110,31 +105,75 @@ async function readTallies(query: Query, ids: readonly string[]): Promise<Readon
 
 // WITH between two MATCHes keeps both of them lookups by key; in one MATCH the second becomes a scan of all nodes.
 
-async function writeMentions(query: Query, patch: GraphPatch): Promise<void> {
-  await forRows(
-    query,
-    `UNWIND $rows AS row MATCH (c:Concept {id: row.key}) WITH row, c MATCH (s:Slide {id: row.slide})
+async function writeMentions(load: BulkLoad, patch: GraphPatch): Promise<void> {
+  await load(
+    `MATCH (c:Concept {id: row.key}) WITH row, c MATCH (s:Slide {id: row.slideId})
      CREATE (c)-[:MENTIONED_IN {documentId: row.documentId, surface: row.surface, name: row.name, type: row.type,
        definition: row.definition, aliases: row.aliases, quote: row.quote, startAt: row.startAt, endAt: row.endAt,
-       score: CAST(row.score AS DOUBLE)}]->(s)`,
+       score: row.score}]->(s)`,
+    mentionColumns,
     // `end` is a reserved word of the database's Cypher.
     patch.mentions.map(({ start, end, ...mention }) => ({
       ...mention,
       startAt: start,
       endAt: end,
-      slide: slideId(patch.document.id, mention.slide),
-      aliases: [...mention.aliases],
-      score: decimal(mention.score),
+      slideId: slideId(patch.document.id, mention.slide),
     })),
   )
 }
 
-async function writeRelations(query: Query, patch: GraphPatch): Promise<void> {
-  await forRows(
-    query,
-    `UNWIND $rows AS row MATCH (a:Concept {id: row.source}) WITH row, a MATCH (b:Concept {id: row.target})
+async function writeRelations(load: BulkLoad, patch: GraphPatch): Promise<void> {
+  await load(
+    `MATCH (a:Concept {id: row.source}) WITH row, a MATCH (b:Concept {id: row.target})
      CREATE (a)-[:RELATES {id: row.id, type: row.type, documentId: row.documentId, slide: row.slide, quote: row.quote,
-       score: CAST(row.score AS DOUBLE)}]->(b)`,
-    patch.relations.map((relation) => ({ ...relation, score: decimal(relation.score) })),
+       score: row.score}]->(b)`,
+    relationColumns,
+    patch.relations,
   )
 }
+
+const slideColumns = {
+  id: 'STRING',
+  documentId: 'STRING',
+  number: 'INT64',
+  title: 'STRING',
+  text: 'STRING',
+  notes: 'STRING',
+  hidden: 'BOOLEAN',
+} as const satisfies Columns
+
+const conceptColumns = {
+  id: 'STRING',
+  name: 'STRING',
+  type: 'STRING',
+  definition: 'STRING',
+  aliases: 'STRING[]',
+  score: 'DOUBLE',
+  tally: 'STRING',
+} as const satisfies Columns
+
+const mentionColumns = {
+  key: 'STRING',
+  slideId: 'STRING',
+  documentId: 'STRING',
+  surface: 'STRING',
+  name: 'STRING',
+  type: 'STRING',
+  definition: 'STRING',
+  aliases: 'STRING[]',
+  quote: 'STRING',
+  startAt: 'INT64',
+  endAt: 'INT64',
+  score: 'DOUBLE',
+} as const satisfies Columns
+
+const relationColumns = {
+  source: 'STRING',
+  target: 'STRING',
+  id: 'STRING',
+  type: 'STRING',
+  documentId: 'STRING',
+  slide: 'INT64',
+  quote: 'STRING',
+  score: 'DOUBLE',
+} as const satisfies Columns

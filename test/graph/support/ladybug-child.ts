@@ -1,5 +1,6 @@
-// A process that dies where a test wants it: `node ladybug-child.ts FOLDER hold|committed|closing|STATEMENT`.
+// A process that dies where a test wants it: `node ladybug-child.ts FOLDER hold|committed|closing|commit+MILLISECONDS|STATEMENT`.
 import { join } from 'node:path'
+import type { BulkLoad } from '../../../app/graph/ladybug/bulk-load.ts'
 import { openLadybug, type Query } from '../../../app/graph/ladybug/database.ts'
 import { removeDocument } from '../../../app/graph/ladybug/remove.ts'
 import { raiseRevision } from '../../../app/graph/ladybug/schema.ts'
@@ -28,16 +29,23 @@ if (point === 'hold') {
   } else die()
 } else {
   const database = await openLadybug(join(folder, 'graph.lbug'))
-  await database.write(async (query) => {
+  await database.write(async (query, load) => {
     let statements = 0
     const mortal: Query = async (...call) => {
       const result = await query(...call)
       if (++statements === Number(point)) die()
       return result
     }
-    await removeDocument(mortal, 'document-a')
-    await writePatch(mortal, samplePatch('document-b'), embedding)
+    const mortalLoad: BulkLoad = async (...call) => {
+      await load(...call)
+      if (++statements === Number(point)) die()
+    }
+    await removeDocument(mortal, mortalLoad, 'document-a')
+    await writePatch(mortal, mortalLoad, samplePatch('document-b'), embedding)
     await raiseRevision(mortal)
+    // The commit runs on another thread: the timer ends the process somewhere inside it.
+    const [, delay] = point.split('commit+')
+    if (delay !== undefined) setTimeout(die, Number(delay))
   })
   process.stdout.write('alive\n')
   await database.close()

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto'
+import { rm, writeFile } from 'node:fs/promises'
+import type { Query } from './database.ts'
+import { vectorText } from './rows.ts'
+
+export type ColumnType = 'STRING' | 'STRING[]' | 'INT64' | 'DOUBLE' | 'BOOLEAN' | `FLOAT[${number}]`
+
+export type Columns = Readonly<Record<string, ColumnType>>
+
+type Value = string | number | boolean | readonly string[] | Float32Array
+
+/** Runs a statement for each row; the statement finds the row's columns in `row`. */
+export type BulkLoad = (
+  statement: string,
+  columns: Columns,
+  rows: readonly Readonly<Record<string, Value>>[],
+) => Promise<void>
+
+/**
+ * Feeds rows to a statement from a CSV file at `path`, which is gone afterwards: half the time and two thirds of the
+ * memory of the same rows bound as parameters. COPY would be quicker still, but what it adds is not in the log: a crash
+ * during its commit leaves the rest of the transaction without it.
+ */
+export function createBulkLoad(query: Query, path: string): BulkLoad {
+  return async (statement, columns, rows) => {
+    if (rows.length === 0) return
+    // Lists go as text with a separator that no text can hold; the same text stands for null, so that '' stays ''.
+    const separator = randomUUID()
+    const names = Object.keys(columns)
+    const lines = rows.map((row) => names.map((name) => cell(row[name] ?? '', separator)).join(','))
+    const inFile = names.map((name) => `${name} ${typeInFile(columns[name] ?? 'STRING')}`)
+    const fields = names.map((name) => `${name}: ${valueOf(name, columns[name] ?? 'STRING', separator)}`)
+    try {
+      await writeFile(path, `${lines.join('\n')}\n`)
+      await query(
+        `LOAD WITH HEADERS (${inFile.join(', ')}) FROM ${literal(path)}
+          (HEADER=false, PARALLEL=false, AUTO_DETECT=false, DELIM=',', QUOTE='"', ESCAPE='"', NULL_STRINGS=['${separator}'])
+          WITH {${fields.join(', ')}} AS row ${statement}`,
+      )
+    } finally {
+      await rm(path, { force: true })
+    }
+  }
+}
+
+function cell(value: Value, separator: string): string {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (value instanceof Float32Array) return quoted(vectorText(value))
+  return quoted(typeof value === 'string' ? value : value.join(separator))
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`
+}
+
+function typeInFile(type: ColumnType): string {
+  return type.endsWith(']') ? 'STRING' : type
+}
+
+function valueOf(name: string, type: ColumnType, separator: string): string {
+  if (type === 'STRING[]')
+    return `CASE WHEN ${name} = '' THEN CAST([] AS STRING[]) ELSE string_split(${name}, '${separator}') END`
+  return type.endsWith(']') ? `CAST(${name} AS ${type})` : name
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+}
