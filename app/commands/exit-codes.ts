@@ -49,6 +49,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'provider_unavailable':
     case 'context_too_long':
     case 'bad_answer':
+    case 'queue_full':
     case 'internal':
       return exitCodes.failed
   }

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'context_too_long'
   | 'bad_answer' // the model's answer is no use: refused, truncated, not of the schema
   | 'budget_exceeded' // --max-cost
+  | 'queue_full' // too many jobs wait already
   | 'cancelled'
   | 'internal'
 

@@ -1,0 +1,88 @@
+import type { ErrorCode } from './errors.ts'
+import type { GatekeeperProfile } from './gatekeeper-profile.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** A job that waits for its next attempt is `waiting`, too. */
+export const jobStates = ['waiting', 'active', 'completed', 'failed', 'cancelled'] as const
+export type JobState = (typeof jobStates)[number]
+
+/** Every job of a higher priority goes before every job of a lower one. */
+export const jobPriorities = ['high', 'normal', 'low'] as const
+export type JobPriority = (typeof jobPriorities)[number]
+
+/** One deck to ingest, as a client asked for it. */
+export type JobRequest = {
+  /** Who asked; clients share the workers fairly. */
+  readonly client: string
+  /** SHA-256 of the file's bytes: the id of the document it will be. */
+  readonly documentId: string
+  readonly fileName: string
+  /** Where the bytes are kept, as DeckFiles named it. */
+  readonly file: string
+  readonly bytes: number
+  readonly priority: JobPriority
+  /** Takes older versions of the same file name out in the same step. */
+  readonly replace: boolean
+  readonly profile: GatekeeperProfile['name']
+  /** The client's own types; the default vocabulary where absent. */
+  readonly vocabulary?: Vocabulary
+  /** The client's own name for the request: the same key again is the same job. */
+  readonly idempotencyKey?: string
+  /** W3C trace context of the request that brought the deck. */
+  readonly traceParent?: string
+}
+
+/** How far a job is. */
+export type JobProgress = {
+  /** The stage that runs, or ran last; empty before the first. */
+  readonly stage: string
+  readonly slides: number
+  readonly segments: {
+    readonly total: number
+    readonly open: number
+    readonly done: number
+    readonly failed: number
+  }
+  /** Concepts and relations before the gatekeeper has judged them; after it, those of the document. */
+  readonly concepts: number
+  readonly relations: number
+  /** Segments that failed for good, and slides that could not be read whole. */
+  readonly errors: readonly { readonly slides: readonly number[]; readonly reason: string }[]
+}
+
+/** Why a job failed, or why its last attempt did. */
+export type JobError = {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly advice?: string
+  readonly retryable: boolean
+}
+
+export type Job = {
+  readonly id: string
+  readonly request: JobRequest
+  readonly state: JobState
+  readonly progress: JobProgress
+  /** Attempts begun, the running one included; a job that a closing worker handed back is not charged. */
+  readonly attempts: number
+  /** ISO 8601, UTC. */
+  readonly createdAt: string
+  readonly startedAt?: string
+  readonly finishedAt?: string
+  readonly error?: JobError
+  /** What the handler returned, of a completed job. */
+  readonly result?: unknown
+}
+
+export const noProgress: JobProgress = {
+  stage: '',
+  slides: 0,
+  segments: { total: 0, open: 0, done: 0, failed: 0 },
+  concepts: 0,
+  relations: 0,
+  errors: [],
+}
+
+export function isFinished(state: JobState): boolean {
+  return state === 'completed' || state === 'failed' || state === 'cancelled'
+}

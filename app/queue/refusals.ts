@@ -1,0 +1,29 @@
+import { KnowbaseError } from '../domain/errors.ts'
+import type { JobError } from '../domain/job.ts'
+
+export function keyReused(key: string): KnowbaseError {
+  return new KnowbaseError(
+    'invalid_input',
+    `The idempotency key ${JSON.stringify(key)} was used for another request.`,
+    {
+      advice: 'Use a new key for each request.',
+    },
+  )
+}
+
+export function queueFull(open: number): KnowbaseError {
+  return new KnowbaseError('queue_full', `${open} jobs wait or run already.`, {
+    advice: 'Try again later.',
+    retryable: true,
+    data: { retryAfterSeconds: 10 },
+  })
+}
+
+export function diedTooOften(deaths: number): JobError {
+  return {
+    code: 'internal',
+    message: `The process died ${deaths} times while it worked on this deck.`,
+    advice: 'Try it with more memory, or leave the deck out.',
+    retryable: false,
+  }
+}
