@@ -4,7 +4,7 @@ export type EmbedRequest = {
   /** At most `maxBatch` texts of `maxBatchTokens` tokens together. */
   readonly texts: readonly string[]
   readonly signal?: AbortSignal
-  /** Called once, as soon as the answer's headers are there; those of an error too. */
+  /** Called as soon as the answer's headers are there; those of an error too. */
   readonly onRateLimits?: (limits: RateLimits) => void
 }
 

@@ -28,7 +28,7 @@ export type GenerateRequest<T> = {
   /** Version of the prompt, part of the journal's key. */
   readonly promptVersion: string
   /**
-   * Called once with what the headers say, as soon as they are there: before the answer where it streams, and for errors
+   * Called with what the headers say, as soon as they are there: before the answer where it streams, and for errors
    * too. Never called where no answer came.
    */
   readonly onRateLimits?: (limits: RateLimits) => void

@@ -1,0 +1,82 @@
+import Anthropic from '@anthropic-ai/sdk'
+import { ModelCallError } from '../domain/model-call-error.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { LanguageModel } from '../ports/language-model.ts'
+import { messageBody } from './anthropic-body.ts'
+import { refusalOf, toAnthropicError } from './anthropic-errors.ts'
+import { finishReason, nothingYet, streamMessage } from './anthropic-stream.ts'
+import type { Endpoint } from './call-error.ts'
+import { findModel } from './model-catalog.ts'
+import { parseAnswer } from './parse-answer.ts'
+import { readAnthropicLimits } from './rate-limit-headers.ts'
+
+export type AnthropicModelOptions = {
+  readonly apiKey: string
+  /** Another endpoint that speaks Anthropic's wire format; Anthropic itself where undefined. */
+  readonly baseUrl: string | undefined
+  readonly model: string
+  readonly clock: Clock
+}
+
+/** What every current model takes, for names that the catalogue does not know. */
+const unknownModel = { contextTokens: 200_000, maxOutputTokens: 64_000 }
+
+/**
+ * A model behind Anthropic's messages. Answers are streamed, since the rate-limit headers then come before the first
+ * token and not after the last.
+ */
+export function createAnthropicModel({ apiKey, baseUrl, model, clock }: AnthropicModelOptions): LanguageModel {
+  // As for OpenAI: no retries of its own, nothing read from the environment, nothing logged.
+  const client = new Anthropic({
+    apiKey,
+    authToken: null,
+    baseURL: baseUrl ?? 'https://api.anthropic.com',
+    maxRetries: 0,
+    logLevel: 'off',
+  })
+  const known = findModel('anthropic', model)
+  const endpoint: Endpoint = {
+    name: baseUrl === undefined ? 'Anthropic' : new URL(baseUrl).host,
+    keyVariable: 'ANTHROPIC_API_KEY',
+    hasKey: true,
+    modelVariable: 'ANTHROPIC_MODEL',
+    baseUrlVariable: 'ANTHROPIC_BASE_URL',
+    model,
+  }
+  const { contextTokens, maxOutputTokens } = known ?? unknownModel
+
+  return {
+    description: {
+      provider: 'anthropic',
+      model,
+      contextTokens,
+      maxOutputTokens,
+      price: known?.price,
+      separateBuckets: true,
+    },
+    generateObject: async (request) => {
+      const partial = nothingYet()
+      try {
+        await streamMessage(client, messageBody(request, model, known), partial, request, clock)
+      } catch (thrown) {
+        const { headers } = refusalOf(thrown)
+        if (headers !== undefined) request.onRateLimits?.(readAnthropicLimits(headers, clock.date()))
+        const { usage } = partial
+        throw toAnthropicError({ thrown, endpoint, now: clock.date(), signal: request.signal, usage })
+      }
+      const { text, stop, rateLimits, usage = noUsage } = partial
+      if (stop === 'model_context_window_exceeded') throw contextExceeded(model, usage.inputTokens + usage.outputTokens)
+      const answer = { text, finishReason: finishReason(stop), usage }
+      return { object: parseAnswer(answer, request.schema), finishReason: answer.finishReason, usage, rateLimits }
+    },
+  }
+}
+
+const noUsage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 }
+
+function contextExceeded(model: string, chargedTokens: number): ModelCallError {
+  return new ModelCallError('context_too_long', `Prompt and answer are too long together for ${model}.`, {
+    chargedTokens,
+    advice: 'Ask with less text at once.',
+  })
+}

@@ -1,0 +1,69 @@
+import { APIError, APIUserAbortError } from 'openai'
+import { type ErrorCode, KnowbaseError } from '../domain/errors.ts'
+import type { Usage } from '../domain/usage.ts'
+import { abortError, type Endpoint, type Refusal, refusalError } from './call-error.ts'
+import type { OpenAiOptions } from './openai-client.ts'
+
+/** Codes and types of OpenAI's error bodies that say more than their status, with those of llama.cpp. */
+const meanings: Readonly<Record<string, ErrorCode>> = {
+  invalid_api_key: 'provider_auth',
+  insufficient_quota: 'provider_quota',
+  billing_hard_limit_reached: 'provider_quota',
+  billing_not_active: 'provider_quota',
+  context_length_exceeded: 'context_too_long',
+  string_above_max_length: 'context_too_long',
+  exceed_context_size_error: 'context_too_long',
+  model_not_found: 'provider_request',
+  rate_limit_exceeded: 'provider_unavailable',
+  server_error: 'provider_unavailable',
+}
+
+/** What compatible endpoints say in words alone; a single request above the whole minute's limit is among them. */
+const tooLong =
+  /context (length|size|window)|maximum context|too many (input )?tokens|prompt is too long|request too large/i
+
+export type FailedCall = {
+  readonly thrown: unknown
+  readonly endpoint: Endpoint
+  readonly now: Date
+  readonly signal: AbortSignal | undefined
+  /** What the answer had used when it broke off. */
+  readonly usage?: Usage | undefined
+}
+
+/** Maps whatever the openai SDK threw to an error of ours. */
+export function toOpenAiError({ thrown, endpoint, now, signal, usage }: FailedCall): KnowbaseError {
+  if (thrown instanceof KnowbaseError) return thrown
+  if (signal?.aborted || thrown instanceof APIUserAbortError) return abortError(signal ?? AbortSignal.abort(thrown))
+  return refusalError({ ...refusalOf(thrown), usage }, endpoint, now)
+}
+
+/** Anything but an APIError is a connection that broke while the answer streamed. */
+export function refusalOf(thrown: unknown): Refusal {
+  if (!(thrown instanceof APIError)) {
+    return { status: undefined, headers: undefined, message: words(thrown), meaning: undefined, cause: thrown }
+  }
+  const { status, headers, message, code, type } = thrown
+  const refused = status === 400 || status === 413 || status === 422 || status === 429 || status === 500
+  const meaning = refused && tooLong.test(message) ? 'context_too_long' : (meanings[code ?? ''] ?? meanings[type ?? ''])
+  const said = status === undefined ? words(thrown) : message.replace(/^\d+ /, '')
+  return { status, headers, message: said, meaning, cause: thrown }
+}
+
+/** `fetch failed` says little: its cause names host and reason. */
+function words(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown)
+  const inner = thrown.cause instanceof Error ? words(thrown.cause) : ''
+  return inner === '' ? thrown.message : `${thrown.message.replace(/\.$/, '')}: ${inner}`
+}
+
+export function openAiEndpoint({ apiKey, baseUrl }: OpenAiOptions, model: string, modelVariable: string): Endpoint {
+  return {
+    name: baseUrl === undefined ? 'OpenAI' : new URL(baseUrl).host,
+    keyVariable: 'OPENAI_API_KEY',
+    hasKey: apiKey !== undefined,
+    modelVariable,
+    baseUrlVariable: 'OPENAI_BASE_URL',
+    model,
+  }
+}
