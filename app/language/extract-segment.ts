@@ -1,36 +1,13 @@
 import { canonicalKey } from '../domain/canonical-name.ts'
-import type { ConceptClaim, Extraction, Mention, RelationClaim } from '../domain/claim.ts'
+import type { ConceptClaim, Extraction, Mention } from '../domain/claim.ts'
 import type { Segment } from '../domain/segment.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import type { Analyse } from './analyse.ts'
 import { type NounPhrase, phraseText, type Sentence, type SourceLine } from './analysis.ts'
+import { findRelations } from './relations/find-relations.ts'
 
 const maxWords = 5
 const definingVerb = /^(?:is|are)$/
-const actions: Readonly<Record<string, string>> = {
-  use: 'uses',
-  need: 'uses',
-  require: 'depends_on',
-  store: 'stores',
-  keep: 'stores',
-  contain: 'has_part',
-  include: 'has_part',
-  produce: 'produces',
-  send: 'produces',
-  emit: 'produces',
-  publish: 'produces',
-  generate: 'produces',
-  create: 'produces',
-  manage: 'manages',
-  control: 'manages',
-  schedule: 'manages',
-  configure: 'manages',
-  measure: 'measures',
-  monitor: 'measures',
-  cause: 'leads_to',
-  trigger: 'leads_to',
-}
-
 type Candidate = {
   readonly name: string
   readonly mentions: Mention[]
@@ -53,7 +30,7 @@ export function extractSegment(segment: Segment, vocabulary: Vocabulary, analyse
     vocabulary.conceptTypes.find((one) => one.name === 'Concept')?.name ??
     vocabulary.conceptTypes.at(-1)?.name ??
     'Concept'
-  return { concepts: rank([...candidates.values()], type), relations: relationsOf(sentences, vocabulary) }
+  return { concepts: rank([...candidates.values()], type), relations: findRelations(sentences, vocabulary) }
 }
 
 function collect(candidates: Map<string, Candidate>, sentence: Sentence, phrase: NounPhrase): void {
@@ -119,23 +96,4 @@ function rank(candidates: readonly Candidate[], type: string): ConceptClaim[] {
       mentions: candidate.mentions,
       confidence: 0.25 + (0.65 * score) / best,
     }))
-}
-
-/** Two neighbouring noun phrases with a verb of action between them, and nothing else. */
-function relationsOf(sentences: readonly Sentence[], vocabulary: Vocabulary): RelationClaim[] {
-  const known = new Set(vocabulary.relationTypes.map((one) => one.name))
-  return sentences.flatMap((sentence) =>
-    sentence.nounPhrases.slice(1).flatMap((target, index): RelationClaim[] => {
-      const source = sentence.nounPhrases[index]
-      if (source === undefined || sentence.text.endsWith('?')) return []
-      const between = sentence.tokens
-        .slice(source.last + 1, target.first)
-        .filter((token) => token.pos !== 'DET' && token.pos !== 'ADV')
-      const verb = between.length === 1 && between[0]?.pos === 'VERB' ? between[0] : undefined
-      const type = verb === undefined ? undefined : (actions[verb.lemma] ?? 'acts_on')
-      if (type === undefined || !known.has(type)) return []
-      const claim = { source: phraseText(sentence, source), target: phraseText(sentence, target), type }
-      return [{ ...claim, slide: sentence.source.slide, quote: sentence.text, confidence: 0.6 }]
-    }),
-  )
 }

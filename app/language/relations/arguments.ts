@@ -1,0 +1,47 @@
+import { singular } from '../../domain/singular.ts'
+import { phraseText, type Token } from '../analysis.ts'
+import { isBroadNoun, isEmptyNoun, isVagueModifier } from './generic-nouns.ts'
+import type { Argument } from './relation-draft.ts'
+import { isParticiple } from './verb-group.ts'
+
+/** Words; longer phrases are pieces of a sentence that was not understood. */
+const longest = 8
+
+/** Without the modifiers that say nothing of what is named: `different network drivers` gives `network drivers`. */
+export function trimArgument(argument: Argument): Argument {
+  const { tokens } = argument.sentence
+  let first = argument.first
+  while (first < argument.last && isVagueModifier(tokens[first]?.lower ?? '')) first++
+  return { ...argument, first }
+}
+
+/**
+ * Whether a phrase names something: no generic noun alone, no number, letter or stray mark. A broad noun is enough where
+ * it says what kind of thing something is (`asKind`).
+ */
+export function namesSomething(argument: Argument, asKind: boolean): boolean {
+  const words = argument.sentence.tokens.slice(argument.first, argument.last + 1)
+  const head = words.at(-1)
+  if (head === undefined || words.length > longest || !/\p{L}{2}/u.test(argumentText(argument))) return false
+  return words.length > 1 || !isGeneric(head, asKind)
+}
+
+function isGeneric({ text, lower, pos }: Token, asKind: boolean): boolean {
+  // `API`, `gRPC`: a name may look like a common noun.
+  if (pos === 'PROPN' && text.slice(1) !== lower.slice(1)) return false
+  const word = singular(lower)
+  return isEmptyNoun(word) || isEmptyNoun(lower) || isVagueModifier(lower) || (!asKind && isBroadNoun(word))
+}
+
+export function argumentText(argument: Argument): string {
+  return phraseText(argument.sentence, argument)
+}
+
+/** `an [object] oriented implementation`, `[robot] learning examples`: the tagger cut the phrase before its head. */
+export function missesHead({ sentence: { tokens, nounPhrases }, last }: Argument): boolean {
+  const next = tokens[last + 1]
+  if (next === undefined || !nounPhrases.some(({ first }) => first === last + 2)) return false
+  const modifies = next.pos === 'ADJ' || (next.pos === 'VERB' && (isParticiple(next) || next.lower.endsWith('ing')))
+  const head = tokens[last]
+  return modifies && head?.pos === 'NOUN' && head.lower === head.lemma
+}

@@ -1,0 +1,18 @@
+import type { NounPhrase, Sentence } from '../analysis.ts'
+
+/** One end of a relation: tokens `first` to `last` of the sentence, both inclusive. */
+export type Argument = Pick<NounPhrase, 'first' | 'last'> & { readonly sentence: Sentence }
+
+/** What a pattern found, before filters and vocabulary. */
+export type RelationDraft = {
+  readonly source: Argument
+  readonly target: Argument
+  /** A type of the default vocabulary. */
+  readonly type: string
+  /** The verb, with its preposition where it has one: `run on`. A vocabulary may have a type of that name. */
+  readonly verb?: string
+  /** The sentence to quote. */
+  readonly proof: Sentence
+  /** 0 to 1: how often the pattern is right. */
+  readonly confidence: number
+}

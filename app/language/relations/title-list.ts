@@ -1,0 +1,64 @@
+import type { NounPhrase, Sentence } from '../analysis.ts'
+import type { RelationDraft } from './relation-draft.ts'
+import { numberOf } from './subjects.ts'
+
+/** A list of fewer items is no enumeration. */
+const fewest = 2
+
+/**
+ * A title in the plural over bullets that are noun phrases: `Authentication methods` contains `Bearer tokens`. A bullet
+ * may go on after its phrase in brackets, or behind a colon or dash.
+ */
+export function titleLists(sentences: readonly Sentence[]): RelationDraft[] {
+  const drafts: RelationDraft[] = []
+  let title: { readonly sentence: Sentence; readonly phrase: NounPhrase } | undefined
+  let items: RelationDraft[] = []
+  const close = (): void => {
+    if (items.length >= fewest) drafts.push(...items)
+    items = []
+  }
+  for (const [index, sentence] of sentences.entries()) {
+    if (sentence.source.role === 'title') {
+      close()
+      const phrase = headingOf(sentence)
+      title = phrase === undefined ? undefined : { sentence, phrase }
+    } else if (title !== undefined && title.sentence.source.slide === sentence.source.slide) {
+      const opensLine = sentences[index - 1]?.line !== sentence.line
+      const phrase = opensLine && isTopBullet(sentence) ? itemOf(sentence) : undefined
+      if (phrase !== undefined) {
+        items.push({
+          source: { sentence: title.sentence, first: title.phrase.first, last: title.phrase.last },
+          target: { sentence, first: phrase.first, last: phrase.last },
+          type: 'contains',
+          proof: sentence,
+          confidence: 0.4,
+        })
+      }
+    }
+  }
+  close()
+  return drafts
+}
+
+function isTopBullet({ source }: Sentence): boolean {
+  return (source.role === 'paragraph' || source.role === 'diagram') && source.level === 0
+}
+
+/** The phrase that is the whole title, in the plural. */
+function headingOf({ tokens, nounPhrases }: Sentence): NounPhrase | undefined {
+  const [phrase, ...others] = nounPhrases
+  if (phrase === undefined || others.length > 0 || phrase.last !== tokens.length - 1) return undefined
+  const rest = tokens.slice(0, phrase.first).every(({ pos }) => pos === 'DET' || pos === 'NUM')
+  return rest && numberOf(tokens[phrase.last]) !== 'singular' ? phrase : undefined
+}
+
+/** The phrase a bullet is, or opens with before brackets, a colon or a dash. */
+function itemOf({ tokens, nounPhrases }: Sentence): NounPhrase | undefined {
+  const phrase = nounPhrases[0]
+  if (phrase === undefined || !tokens.slice(0, phrase.first).every(({ pos }) => pos === 'DET' || pos === 'SYM'))
+    return undefined
+  const next = tokens[phrase.last + 1]
+  return next === undefined || /^[(:–—-]$/.test(next.text) || (next.text === '.' && phrase.last === tokens.length - 2)
+    ? phrase
+    : undefined
+}
