@@ -32,6 +32,50 @@ const ambiguous = new Set(
 /** Corrects the tags of a sentence in place. */
 export function retag(tokens: DraftToken[]): void {
   retagLeadingImperative(tokens)
+  retagAfterModal(tokens)
+  retagBeforeDeterminer(tokens)
+}
+
+/** What opens a phrase that has no other business behind a noun than to be its verb's object. */
+const objectOpeners = new Set('the a an its their our your his her all each every any'.split(' '))
+
+/** `the [buffer limits] the throughput`: two phrases with just a determiner between them have a verb in the first. */
+function retagBeforeDeterminer(tokens: DraftToken[]): void {
+  for (const [index, verb] of tokens.entries()) {
+    if (verb.pos !== 'NOUN' || verb.text !== verb.lower || !/[^s]s$/.test(verb.lower) || verb.lemma === verb.lower)
+      continue
+    const before = tokens[index - 1]
+    if (!objectOpeners.has(tokens[index + 1]?.lower ?? '') || before === undefined) continue
+    if (before.pos !== 'NOUN' && before.pos !== 'PROPN') continue
+    if (!opensWithPreposition(tokens, index)) verb.pos = 'VERB'
+  }
+}
+
+/** `For production systems the cost` holds no verb before its determiner. */
+function opensWithPreposition(tokens: readonly DraftToken[], end: number): boolean {
+  const opening = tokens.slice(0, end).findLastIndex((token) => token.pos === 'PUNCT') + 1
+  const first = tokens[opening]
+  return (
+    first?.pos === 'ADP' || first?.pos === 'SCONJ' || tokens.slice(opening, end).some((token) => token.pos === 'VERB')
+  )
+}
+
+const modals = new Set(['can', 'could', 'will', 'would', 'must', 'should', 'may', 'might', 'shall', "'ll", 'wo', 'ca'])
+
+/** `policies can open access`: behind a modal, and its adverbs, stands a verb. */
+function retagAfterModal(tokens: DraftToken[]): void {
+  for (const [index, modal] of tokens.entries()) {
+    if (modal.pos !== 'AUX' || !modals.has(modal.lower)) continue
+    let at = index + 1
+    while (tokens[at]?.pos === 'ADV' || tokens[at]?.pos === 'PART') at++
+    const verb = tokens[at]
+    const next = tokens[at + 1]
+    if (verb === undefined || next === undefined || verb.text !== verb.lower) continue
+    const mistaken = verb.pos === 'NOUN' || verb.pos === 'ADJ'
+    if (!mistaken || next.pos === 'PUNCT' || next.pos === 'AUX' || next.pos === 'VERB') continue
+    verb.pos = 'VERB'
+    verb.lemma = verb.lower
+  }
 }
 
 function retagLeadingImperative(tokens: DraftToken[]): void {

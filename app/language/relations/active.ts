@@ -2,7 +2,7 @@ import { listAfter } from './objects.ts'
 import type { Pattern } from './pattern.ts'
 import type { Reading } from './reading.ts'
 import { relate } from './relate.ts'
-import { subjectsOf } from './subjects.ts'
+import { isPossessive, subjectsOf } from './subjects.ts'
 import type { VerbGroup } from './verb-group.ts'
 import { activeRelation, prepositionalRelation } from './verb-types.ts'
 
@@ -35,12 +35,20 @@ export const prepositional: Pattern = (reading) =>
     return relate(reading, subjectsOf(reading, subject), listAfter(reading, at + 1), statement)
   })
 
+/** `IPC shared memory` may be a compound; a determiner behind the form makes it a past tense. */
+function isPastTense({ tokens }: Reading, { main }: VerbGroup): boolean {
+  const [verb, next] = [tokens[main], tokens[main + 1]]
+  if (verb === undefined || next === undefined) return false
+  return !verb.lower.endsWith('ed') || next.pos === 'DET' || next.pos === 'NUM' || isPossessive(next)
+}
+
 /** The verb group whose subject acts: its own, or that of the passive before an infinitive. */
 function subjectVerb(reading: Reading, verb: VerbGroup, before: VerbGroup | undefined): VerbGroup | undefined {
   switch (verb.form) {
     case 'active':
-    case 'participle':
       return verb
+    case 'participle':
+      return isPastTense(reading, verb) ? verb : undefined
     case 'infinitive':
       return before?.form === 'passive' && before.main === verb.first - 2 && purposes.has(before.lemma)
         ? before

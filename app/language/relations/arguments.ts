@@ -1,6 +1,6 @@
 import { singular } from '../../domain/singular.ts'
 import { phraseText, type Token } from '../analysis.ts'
-import { isBroadNoun, isEmptyNoun, isVagueModifier } from './generic-nouns.ts'
+import { isBroadNoun, isEmptyNoun, isPortionNoun, isVagueModifier } from './generic-nouns.ts'
 import type { Argument } from './relation-draft.ts'
 import { isParticiple } from './verb-group.ts'
 
@@ -9,10 +9,20 @@ const longest = 8
 
 /** Without the modifiers that say nothing of what is named: `different network drivers` gives `network drivers`. */
 export function trimArgument(argument: Argument): Argument {
+  const { first: start, last } = contentOf(argument)
   const { tokens } = argument.sentence
-  let first = argument.first
-  while (first < argument.last && isVagueModifier(tokens[first]?.lower ?? '')) first++
-  return { ...argument, first }
+  let first = start
+  while (first < last && isVagueModifier(tokens[first]?.lower ?? '')) first++
+  return { ...argument, first, last }
+}
+
+/** `a group of processes` means the processes. */
+function contentOf({ sentence: { tokens, nounPhrases }, first, last }: Argument): Pick<Argument, 'first' | 'last'> {
+  const isPortion = isPortionNoun(singular(tokens[last]?.lower ?? '')) && tokens[last + 1]?.lower === 'of'
+  const content = isPortion ? nounPhrases.find((phrase) => phrase.first > last) : undefined
+  const between = content === undefined ? [] : tokens.slice(last + 2, content.first)
+  const near = between.every((token) => token.pos === 'DET' || token.pos === 'NUM' || token.pos === 'PRON')
+  return content !== undefined && near ? content : { first, last }
 }
 
 /**

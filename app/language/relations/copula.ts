@@ -17,6 +17,10 @@ const wholes = new Set(
   'set group collection list bundle series sequence family suite combination pair stack'.split(' '),
 )
 
+const pointing = /^(?:this|that|these|those|its|their|our|my|his|her|another|one)$/
+const role =
+  /^(?:main|primary|principal|default|first|second|third|last|next|only|best|worst|other|typical|notable|key|major|common|usual|important|useful|obvious|simplest|easiest)$/
+
 /** `A chart is an archive`, `volumes are directories`. The subject is general or a name: `this volume is` says less. */
 export const copula: Pattern = (reading) =>
   reading.verbs
@@ -48,8 +52,9 @@ function isRestricted(next: Token | undefined): boolean {
   return next !== undefined && (/^(?:that|which|who|responsible)$/.test(next.lower) || next.pos === 'VERB')
 }
 
+/** `this volume`, `its default value`, `the main interface`: one among others, in a role that others could have. */
 function pointsAt(tokens: readonly Token[], subject: NounPhrase): boolean {
-  return /^(?:this|that|these|those|its|their|our|my|his|her|another|one)$/.test(tokens[subject.first - 1]?.lower ?? '')
+  return pointing.test(tokens[subject.first - 1]?.lower ?? '') || role.test(tokens[subject.first]?.lower ?? '')
 }
 
 function unwrap(reading: Reading, predicate: NounPhrase): { readonly phrase: NounPhrase; readonly type: string } {

@@ -3,6 +3,7 @@ import { listAfter } from './objects.ts'
 import type { Pattern } from './pattern.ts'
 import type { Reading } from './reading.ts'
 import { relate } from './relate.ts'
+import { isPossessive, numberOf } from './subjects.ts'
 
 /** `protocols such as HTTP and gRPC`, `like`, `e.g.`, `including`, `notably` (Hearst 1992). */
 export const examples: Pattern = (reading) =>
@@ -10,7 +11,7 @@ export const examples: Pattern = (reading) =>
     const marker = markerAt(reading, token, index)
     if (marker === undefined) return []
     const general = generalBefore(reading, index, marker)
-    if (general === undefined) return []
+    if (general === undefined || !isClass(reading, general, marker)) return []
     const specific = listAfter(reading, index + marker.length)
     if (marker.word === 'like' && opensClause(reading, specific[0])) return []
     return relate(reading, specific, [general], { type: 'is_a', reversed: false, confidence: 0.75 })
@@ -37,6 +38,14 @@ function generalBefore({ tokens, ending }: Reading, index: number, marker: Marke
   const before = tokens[index - 1]
   if (before !== undefined && /^[,(–—:-]$/.test(before.text)) return ending[index - 2]
   return marker.afterComma ? undefined : ending[index - 1]
+}
+
+/** What has examples is in the plural, or one of its kind (`a container engine like`), never one certain thing. */
+function isClass({ tokens }: Reading, general: NounPhrase, marker: Marker): boolean {
+  if (numberOf(tokens[general.last]) !== 'singular') return true
+  const before = tokens[general.first - 1]
+  const certain = before !== undefined && (/^(?:the|this|that)$/.test(before.lower) || isPossessive(before))
+  return !certain && !marker.afterComma
 }
 
 /** `formulas, like bisimulation does`: no example but a comparison. */

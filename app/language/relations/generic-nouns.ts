@@ -17,7 +17,9 @@ const empty = new Set(
   sentence series set side similarity situation slide something sort speed spirit start statement step study stuff
   subject success suggestion sum summary talk term thanks theme thing thought time tip title today tomorrow top topic
   total trick trouble truth tutorial us variant variation variety view way week while whole word work year yesterday ad
-  hoc etc note protip caveat warning fig figure`.split(/\s+/),
+  hoc etc everything anything something someone anyone everyone challenge replacement permission note protip caveat warning fig figure`.split(
+    /\s+/,
+  ),
 )
 
 /** Nouns too broad to stand for a thing alone, which still tell what kind of thing something is: `strace is a tool`. */
@@ -25,6 +27,12 @@ const broad = new Set(
   `approach class concept development element experiment feature field form information method name object
   pattern plan procedure property requirement difficulty solution source stage state system task technique theory tool type unit
   use user value version world activity action operation resource`.split(/\s+/),
+)
+
+/** Nouns that stand before `of` and what is meant: `a number of pods`, `versions of Docker`. */
+const portions = new Set(
+  `number amount set group list range variety collection series kind type sort form pair lot bunch couple majority
+  plenty ton instance version piece batch array portion handful selection subset combination`.split(/\s+/),
 )
 
 /** Adjectives that do not make a generic noun name something: `different ways`, `the same thing`. */
@@ -40,6 +48,10 @@ const vague = new Set(
 
 export function isEmptyNoun(singular: string): boolean {
   return empty.has(singular)
+}
+
+export function isPortionNoun(singular: string): boolean {
+  return portions.has(singular)
 }
 
 export function isBroadNoun(singular: string): boolean {

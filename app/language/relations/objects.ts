@@ -41,7 +41,9 @@ export function listAfter(reading: Reading, from: number): readonly NounPhrase[]
     const comma = tokens[last + 1]?.text === ','
     const conjunction = tokens[last + (comma ? 2 : 1)]?.pos === 'CCONJ'
     if (!comma && !conjunction) {
-      if (endsList(tokens[last + 1])) closed = list.length
+      // Two phrases with a comma between are one thing said twice: `a small block size, 64 KB`.
+      if (list.length > 2 && endsList(tokens[last + 1])) closed = list.length
+      if (/^(?:etc|etc\.|\.{2,4}|…)$/.test(tokens[last + 1]?.lower ?? '')) closed = list.length
       break
     }
     const next = phraseAfter(reading, last + (comma ? 1 : 0) + (conjunction ? 1 : 0) + 1)

@@ -9,6 +9,7 @@ export type Reading = {
   readonly starting: readonly (NounPhrase | undefined)[]
   /** For each token the noun phrase that ends with it. */
   readonly ending: readonly (NounPhrase | undefined)[]
+  /** Those that assert something: neither denied nor said to be just possible. */
   readonly verbs: readonly VerbGroup[]
 }
 
@@ -20,5 +21,6 @@ export function readSentence(sentence: Sentence): Reading {
     starting[phrase.first] = phrase
     ending[phrase.last] = phrase
   }
-  return { sentence, tokens, starting, ending, verbs: findVerbGroups(tokens) }
+  const verbs = findVerbGroups(tokens).filter(({ negated, hedged }) => !negated && !hedged)
+  return { sentence, tokens, starting, ending, verbs }
 }

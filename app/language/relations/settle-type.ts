@@ -32,7 +32,7 @@ export type SettleType = (type: string, verb: string | undefined) => SettledType
  */
 export function createSettleType(vocabulary: Vocabulary): SettleType {
   const known = new Set(vocabulary.relationTypes.map(({ name }) => name))
-  const byStem = new Map([...known].map((name) => [verbStem(name), name]))
+  const named = new Map([...known].flatMap((name) => verbsOf(name).map((verb) => [verb, name])))
   const settle = (type: string): SettledType | undefined => {
     if (known.has(type)) return { type, reversed: false }
     const turned = inverse[type]
@@ -41,13 +41,13 @@ export function createSettleType(vocabulary: Vocabulary): SettleType {
     return next === undefined ? undefined : settle(next)
   }
   return (type, verb) => {
-    const named = verb === undefined ? undefined : byStem.get(verbStem(verb))
-    return named === undefined ? settle(type) : { type: named, reversed: false }
+    const own = verb === undefined ? undefined : named.get(verb)
+    return own === undefined ? settle(type) : { type: own, reversed: false }
   }
 }
 
-/** `runs_on`, `RUNS ON` and `run on` share a stem; so do `uses` and `use`. */
-function verbStem(name: string): string {
+/** The verbs a type may be named after: `RUNS_ON` after `run on`, `caches` after `cache`. */
+function verbsOf(name: string): readonly string[] {
   const [verb = '', ...rest] = name.toLowerCase().split(/[\s_-]+/)
-  return [verb.replace(/(?:(?<=ss|sh|ch|x|z)es|(?<!s)s)$/, ''), ...rest].join(' ')
+  return [verb, verb.replace(/s$/, ''), verb.replace(/es$/, '')].map((stem) => [stem, ...rest].join(' '))
 }

@@ -39,6 +39,8 @@ function startOfClause(reading: Reading, at: number, verb: VerbGroup): readonly 
       phrase = governor
       continue
     }
+    // `Testing a project is`: the act is the subject, not its object.
+    if (token?.lower.endsWith('ing') && before < phrase.first - 1) return []
     if (token?.pos === 'VERB' || token?.pos === 'AUX' || token?.pos === 'PART') return []
     if (token?.pos === 'CCONJ' && verb.agreement !== 'singular') {
       const joined = joinedBefore(reading, before)

@@ -13,9 +13,12 @@ export function titleLists(sentences: readonly Sentence[]): RelationDraft[] {
   const drafts: RelationDraft[] = []
   let title: { readonly sentence: Sentence; readonly phrase: NounPhrase } | undefined
   let items: RelationDraft[] = []
+  let bullets = 0
   const close = (): void => {
-    if (items.length >= fewest) drafts.push(...items)
+    // Most bullets are items: else the slide tells something rather than lists it.
+    if (items.length >= fewest && items.length > bullets / 2) drafts.push(...items)
     items = []
+    bullets = 0
   }
   for (const [index, sentence] of sentences.entries()) {
     if (sentence.source.role === 'title') {
@@ -24,7 +27,9 @@ export function titleLists(sentences: readonly Sentence[]): RelationDraft[] {
       title = phrase === undefined ? undefined : { sentence, phrase }
     } else if (title !== undefined && title.sentence.source.slide === sentence.source.slide) {
       const opensLine = sentences[index - 1]?.line !== sentence.line
-      const phrase = opensLine && isTopBullet(sentence) ? itemOf(sentence) : undefined
+      if (!opensLine || !isTopBullet(sentence)) continue
+      bullets++
+      const phrase = itemOf(sentence)
       if (phrase !== undefined) {
         items.push({
           source: { sentence: title.sentence, first: title.phrase.first, last: title.phrase.last },
@@ -58,7 +63,9 @@ function itemOf({ tokens, nounPhrases }: Sentence): NounPhrase | undefined {
   if (phrase === undefined || !tokens.slice(0, phrase.first).every(({ pos }) => pos === 'DET' || pos === 'SYM'))
     return undefined
   const next = tokens[phrase.last + 1]
-  return next === undefined || /^[(:–—-]$/.test(next.text) || (next.text === '.' && phrase.last === tokens.length - 2)
+  // `image: nginx` is code, `Latency: time to answer` is a term with its explanation.
+  if (next?.text === ':') return /^\p{Lu}/u.test(tokens[phrase.first]?.text ?? '') ? phrase : undefined
+  return next === undefined || /^[(–—-]$/.test(next.text) || (next.text === '.' && phrase.last === tokens.length - 2)
     ? phrase
     : undefined
 }

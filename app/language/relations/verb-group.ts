@@ -53,7 +53,7 @@ function groupAt(tokens: readonly Token[], first: number): VerbGroup | undefined
     if (isPassiveAdjective(token)) break
   }
   const verb = tokens[main]
-  if (verb === undefined) return undefined
+  if (verb === undefined || (verb.pos === 'AUX' && verb.lemma !== 'be' && verb.lower !== 'be')) return undefined
   const words = tokens.slice(first, Math.max(main, end - 1) + 1)
   const before = tokens[first - 1]
   const beforeThat = tokens[first - 2]
@@ -83,7 +83,7 @@ function isPassiveAdjective(token: Token): boolean {
 
 function formOf(auxiliaries: readonly Token[], verb: Token, afterTo: boolean): VerbGroup['form'] {
   const helper = auxiliaries.findLast((token) => token.pos === 'AUX')
-  if (verb.pos === 'AUX') return verb.lemma === 'be' || verb.lower === 'be' ? 'copula' : 'active'
+  if (verb.pos === 'AUX') return 'copula'
   if (helper === undefined) {
     if (afterTo) return 'infinitive'
     if (verb.lower.endsWith('ing')) return 'gerund'

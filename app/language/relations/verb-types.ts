@@ -38,6 +38,12 @@ const intransitive = new Set(
   grow rise fall stop differ range vary last wait die stay succeed emerge evolve`.split(/\s+/),
 )
 
+/** Verbs whose `with` names a partner, not a means. */
+const mutual = new Set(
+  `associate compare share link replace confuse synchronize mix pair align correlate match merge exchange conflict
+  interchange join register swap contrast`.split(/\s+/),
+)
+
 function lemmasOf(types: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   return new Map(Object.entries(types).flatMap(([type, lemmas]) => lemmas.split(/\s+/).map((lemma) => [lemma, type])))
 }
@@ -61,9 +67,10 @@ export function prepositionalRelation(lemma: string, preposition: string): VerbR
 export function passiveRelation(lemma: string, preposition: string): VerbRelation | undefined {
   const known = prepositionalRelation(lemma, preposition)
   if (known !== undefined) return known
-  if (light.has(lemma) && !(lemma === 'start' || lemma === 'make' || lemma === 'keep')) return undefined
-  if (preposition === 'with' || preposition === 'via' || preposition === 'through')
-    return { type: 'uses', reversed: false }
+  if (light.has(lemma) && !(lemma === 'start' || lemma === 'make')) return undefined
+  const instrument =
+    preposition === 'via' || preposition === 'through' || (preposition === 'with' && !mutual.has(lemma))
+  if (instrument) return { type: 'uses', reversed: false }
   return { type: 'acts_on', reversed: false }
 }
 

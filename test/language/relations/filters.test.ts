@@ -1,0 +1,98 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { defaultVocabulary } from '../../../app/domain/vocabulary.ts'
+import { createAnalyser } from '../../../app/language/analyse.ts'
+import { findRelations } from '../../../app/language/relations/find-relations.ts'
+import { relationsOf } from './relations-of.ts'
+
+describe('what is not asserted gives no relation', () => {
+  it.each([
+    ['a question', 'Who knows whether the gateway caches tokens?'],
+    ['a denial', 'The gateway does not cache tokens'],
+    ['a denied object', 'The gateway caches no tokens'],
+    ['a denied passive', "Tokens weren't cached by the gateway"],
+    ['a condition', 'If the gateway caches tokens, restart it'],
+    ['an exception', 'Unless the gateway caches tokens, logins are slow'],
+    ['a hedge', 'The gateway might cache tokens'],
+    ['an adverb that hedges', 'The gateway rarely caches tokens'],
+  ])('%s', (_, text) => {
+    expect(relationsOf(text)).toEqual([])
+  })
+
+  it('but what is possible is', () => {
+    expect(relationsOf('The gateway can cache tokens')).toEqual(['gateway stores tokens'])
+  })
+})
+
+describe('arguments', () => {
+  it('are no generic nouns, but a broad one tells a kind', () => {
+    expect(relationsOf('This approach uses a different way')).toEqual([])
+    expect(relationsOf('The gateway solves a problem')).toEqual([])
+    expect(relationsOf('We use tools like strace and gdb')).toContain('strace is_a tools')
+  })
+
+  it('lose modifiers that name nothing, and the portion before of', () => {
+    expect(relationsOf('The gateway supports several different token formats')).toEqual([
+      'gateway acts_on token formats',
+    ])
+    expect(relationsOf('The router manages a set of routes')).toEqual(['router manages routes'])
+  })
+
+  it('keep their head', () => {
+    expect(relationsOf('The method is shown in various robot learning examples')).toEqual([])
+  })
+})
+
+describe('types', () => {
+  const vocabularyOf = (...names: string[]): typeof defaultVocabulary => ({
+    ...defaultVocabulary,
+    relationTypes: names.map((name) => ({ name, description: '' })),
+  })
+
+  it('are those of the vocabulary: named after the verb, else broader, else the inverse, else none', () => {
+    const text = 'The gateway caches tokens'
+    expect(relationsOf(text, 'en', vocabularyOf('CACHES', 'stores'))).toEqual(['gateway CACHES tokens'])
+    expect(relationsOf(text, 'en', vocabularyOf('acts_on'))).toEqual(['gateway acts_on tokens'])
+    expect(relationsOf(text, 'en', vocabularyOf('owns'))).toEqual([])
+    expect(relationsOf('A cart contains line items', 'en', vocabularyOf('same_as'))).toEqual([])
+    expect(relationsOf('A cart contains line items', 'en', vocabularyOf('part_of'))).toEqual([
+      'line items part_of cart',
+    ])
+    expect(relationsOf('The agent runs on the worker node', 'en', vocabularyOf('RUNS_ON'))).toEqual([
+      'agent RUNS_ON worker node',
+    ])
+  })
+})
+
+describe('findRelations', () => {
+  it('quotes the sentence verbatim, names two different phrases of it, and depends on the text alone', () => {
+    const analyse = createAnalyser()
+    const words =
+      'the a gateway cache tokens is are managed by stores such as like and or , ( ) API Gateway Service AGS not if of with'
+    const line = fc
+      .array(fc.constantFrom(...words.split(' '), 'database', 'runs', 'on', 'no', '.'), { maxLength: 24 })
+      .map((parts) => parts.join(' '))
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 4 }), (texts) => {
+        const lines = texts.map((text, index) => ({ slide: index + 1, text, role: 'paragraph', level: 0 }) as const)
+        const claims = findRelations(analyse(lines, 'en'), defaultVocabulary)
+        for (const { source, target, quote, slide, confidence } of claims) {
+          expect(texts[slide - 1]).toContain(quote)
+          expect(source.toLowerCase()).not.toBe(target.toLowerCase())
+          expect([quote.includes(source), quote.includes(target)]).toEqual([true, true])
+          expect(confidence > 0 && confidence < 1).toBe(true)
+        }
+        expect(findRelations(analyse(lines, 'en'), defaultVocabulary)).toEqual(claims)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('relates weakly what keeps standing together, the most frequent first', () => {
+    const lines = ['Leader election and log replication', 'Log replication after leader election', 'Snapshots'].map(
+      (text, index) => ({ slide: index + 1, text, role: 'paragraph', level: 0 }) as const,
+    )
+    const claims = findRelations(createAnalyser()(lines, 'en'), defaultVocabulary)
+    expect(claims.map(({ type, slide }) => [type, slide])).toEqual([['related_to', 1]])
+  })
+})
