@@ -9,10 +9,49 @@ export type Profile = {
     readonly memoryMiB: number
     readonly reservedMemoryMiB: number
   }
+  /** Memory limits of the other containers. */
+  readonly others: OtherContainers
   /** Segments open at once. */
   readonly maxParallelSegments: number
   /** US dollars an hour on demand, by region. */
   readonly dollarsPerHour: Readonly<Record<string, number>>
+}
+
+/** Memory in MiB of everything but the worker. The sum of all limits stays under the instance's memory less 2 GiB. */
+export type OtherContainers = {
+  readonly api: number
+  readonly redis: number
+  readonly neo4j: number
+  /** Of which Neo4j's heap and its page cache; the rest is for threads and buffers. */
+  readonly neo4jHeap: number
+  readonly neo4jPageCache: number
+  /** Ends TLS where the stack has a domain name. */
+  readonly caddy: number
+}
+
+const small: OtherContainers = {
+  api: 2048,
+  redis: 1024,
+  neo4j: 4096,
+  neo4jHeap: 1536,
+  neo4jPageCache: 1536,
+  caddy: 256,
+}
+const usual: OtherContainers = {
+  api: 3072,
+  redis: 2048,
+  neo4j: 8192,
+  neo4jHeap: 3072,
+  neo4jPageCache: 4096,
+  caddy: 256,
+}
+const large: OtherContainers = {
+  api: 6144,
+  redis: 4096,
+  neo4j: 16_384,
+  neo4jHeap: 6144,
+  neo4jPageCache: 8192,
+  caddy: 256,
 }
 
 /** When the prices below were read. */
@@ -25,6 +64,7 @@ export const profiles = [
     vcpus: 4,
     memoryMiB: 16 * 1024,
     worker: { cpus: 3, reservedCpus: 2, memoryMiB: 6 * 1024, reservedMemoryMiB: 3 * 1024 },
+    others: small,
     maxParallelSegments: 3,
     dollarsPerHour: { 'us-east-1': 0.1664, 'eu-west-1': 0.1824, 'eu-central-1': 0.192 },
   },
@@ -33,6 +73,7 @@ export const profiles = [
     vcpus: 8,
     memoryMiB: 32 * 1024,
     worker: { cpus: 6, reservedCpus: 4, memoryMiB: 16 * 1024, reservedMemoryMiB: 8 * 1024 },
+    others: usual,
     maxParallelSegments: 5,
     dollarsPerHour: { 'us-east-1': 0.3328, 'eu-west-1': 0.3648, 'eu-central-1': 0.384 },
   },
@@ -41,6 +82,7 @@ export const profiles = [
     vcpus: 8,
     memoryMiB: 32 * 1024,
     worker: { cpus: 6, reservedCpus: 4, memoryMiB: 16 * 1024, reservedMemoryMiB: 8 * 1024 },
+    others: usual,
     maxParallelSegments: 5,
     dollarsPerHour: { 'us-east-1': 0.384, 'eu-west-1': 0.428, 'eu-central-1': 0.46 },
   },
@@ -49,6 +91,7 @@ export const profiles = [
     vcpus: 16,
     memoryMiB: 32 * 1024,
     worker: { cpus: 14, reservedCpus: 8, memoryMiB: 16 * 1024, reservedMemoryMiB: 8 * 1024 },
+    others: usual,
     maxParallelSegments: 10,
     dollarsPerHour: { 'us-east-1': 0.68, 'eu-west-1': 0.768, 'eu-central-1': 0.776 },
   },
@@ -57,6 +100,7 @@ export const profiles = [
     vcpus: 36,
     memoryMiB: 72 * 1024,
     worker: { cpus: 32, reservedCpus: 16, memoryMiB: 40 * 1024, reservedMemoryMiB: 16 * 1024 },
+    others: large,
     maxParallelSegments: 15,
     dollarsPerHour: { 'us-east-1': 1.53, 'eu-west-1': 1.728, 'eu-central-1': 1.746 },
   },
@@ -65,3 +109,13 @@ export const profiles = [
 export type InstanceType = (typeof profiles)[number]['instanceType']
 
 export const defaultInstanceType: InstanceType = 't3.2xlarge'
+
+/** The profile of an instance type; undefined for a type that knowbase is not deployed on. */
+export function profileOf(instanceType: string): Profile | undefined {
+  return profiles.find((profile) => profile.instanceType === instanceType)
+}
+
+/** Old-space size in MiB for Node in a container: three quarters of its limit, the rest is for buffers and threads. */
+export function nodeHeapMiB(limitMiB: number): number {
+  return Math.floor(limitMiB * 0.75)
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { defaultInstanceType, profiles } from '../app/profiles.ts'
+import { defaultStackName } from './names.ts'
+
+const instanceTypes = profiles.map((profile) => profile.instanceType)
+
+const flag = z.union([z.boolean(), z.enum(['true', 'false'])]).transform((value) => value === true || value === 'true')
+
+const list = z
+  .union([z.array(z.string()), z.string().transform((value) => value.split(',').map((part) => part.trim()))])
+  .transform((parts) => parts.filter((part) => part !== ''))
+
+/** Every context key of `cdk deploy -c KEY=VALUE`, with what it does. */
+export const contextSchema = z.object({
+  instanceType: z.enum(instanceTypes).default(defaultInstanceType).describe('EC2 instance type; picks the profile.'),
+  stackName: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,39}$/, 'lower-case letters, digits and hyphens, at most 40, a letter first')
+    .default(defaultStackName)
+    .describe('Name of this deployment; several may stand in one account.'),
+  environment: z.string().min(1).default('production').describe('Written to every resource as a tag.'),
+  region: z.string().min(1).optional().describe("AWS region; else the CLI's own."),
+  maxParallelSegments: z
+    .union([z.literal('auto'), z.coerce.number().int().positive()])
+    .optional()
+    .describe("Segments open at once, or auto for no cap; else the profile's."),
+  imageDigest: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hexadecimal digits')
+    .optional()
+    .describe('Image to run; else the last that push-images pushed.'),
+  allowedCidrs: list
+    .pipe(z.array(z.cidrv4()))
+    .default([])
+    .describe('Networks that reach the API, comma-separated; none by default: forward a port with Session Manager.'),
+  keyPairName: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Key pair for SSH from allowedCidrs; Session Manager works always.'),
+  domainName: z
+    .string()
+    .regex(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/, 'a host name such as knowbase.example.org')
+    .optional()
+    .describe('Host name of the API: a Route 53 record, and TLS by Caddy. Its zone must be in this account.'),
+  hostedZoneId: z.string().min(1).optional().describe('Zone of domainName; with domainName required.'),
+  vpcId: z.string().startsWith('vpc-').optional().describe('An existing VPC; with subnetId and availabilityZone.'),
+  subnetId: z.string().startsWith('subnet-').optional().describe('A public subnet of vpcId.'),
+  availabilityZone: z.string().min(1).optional().describe('Zone of subnetId.'),
+  spot: flag.default(false).describe('Spot instead of on demand: cheaper, and may be taken away.'),
+  volumeGiB: z.coerce.number().int().min(20).max(16_384).default(100).describe('Size of the data volume in GiB.'),
+  alarmEmail: z.email().optional().describe('Where alarms and the budget send mail.'),
+  monthlyBudgetUsd: z.coerce.number().positive().default(600).describe('Budget of the account a month, in US dollars.'),
+})
+
+export type Context = z.infer<typeof contextSchema>
+
+/**
+ * Reads the context keys of this app; others (feature flags) are passed over.
+ * @param get value of a key, undefined where it is not set
+ * @throws Error that names each key, what was expected and what came
+ */
+export function readContext(get: (key: string) => unknown): Context {
+  const raw = Object.fromEntries(Object.keys(contextSchema.shape).map((key) => [key, get(key)]))
+  const parsed = contextSchema.safeParse(raw)
+  if (!parsed.success) throw new Error(parsed.error.issues.map((issue) => describe(issue, raw)).join('\n'))
+  const context = parsed.data
+  const own = [context.vpcId, context.subnetId, context.availabilityZone].filter((value) => value !== undefined)
+  if (own.length !== 0 && own.length !== 3)
+    throw new Error('vpcId, subnetId and availabilityZone go together: give all three, or none for a VPC of its own.')
+  if ((context.domainName === undefined) !== (context.hostedZoneId === undefined))
+    throw new Error('domainName and hostedZoneId go together: give both, or neither.')
+  return context
+}
+
+function describe(issue: z.core.$ZodIssue, raw: Readonly<Record<string, unknown>>): string {
+  const key = String(issue.path[0])
+  const expected = issue.code === 'invalid_value' ? `one of ${issue.values.map(String).join(', ')}` : issue.message
+  return `-c ${key}=${JSON.stringify(raw[key])}: expected ${expected}.`
+}
