@@ -1,7 +1,7 @@
 import { APIError, APIUserAbortError } from '@anthropic-ai/sdk'
 import { type ErrorCode, KnowbaseError } from '../domain/errors.ts'
 import type { Usage } from '../domain/usage.ts'
-import { abortError, type Endpoint, type Refusal, refusalError } from './call-error.ts'
+import { abortError, type Endpoint, type Refusal, refusalError, wordsOf } from './call-error.ts'
 
 /** Types of Anthropic's error bodies that say more than their status, which errors inside a stream lack. */
 const meanings: Readonly<Record<string, ErrorCode>> = {
@@ -38,11 +38,10 @@ export function toAnthropicError({ thrown, endpoint, now, signal, usage }: Faile
 /** Anything but an APIError is a connection that broke while the answer streamed. */
 export function refusalOf(thrown: unknown): Refusal {
   if (!(thrown instanceof APIError)) {
-    const message = thrown instanceof Error ? thrown.message : String(thrown)
-    return { status: undefined, headers: undefined, message, meaning: undefined, cause: thrown }
+    return { status: undefined, headers: undefined, message: wordsOf(thrown), meaning: undefined, cause: thrown }
   }
   const { status, headers, apiMessage, type, errorCode, message } = thrown
-  const said = apiMessage ?? message
+  const said = apiMessage ?? (status === undefined ? wordsOf(thrown) : message)
   return { status, headers, message: said, meaning: meaningOf(status, said, type, errorCode), cause: thrown }
 }
 

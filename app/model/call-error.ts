@@ -53,6 +53,13 @@ export function abortError(signal: AbortSignal): KnowbaseError {
   return new ModelCallError('cancelled', 'The call was cancelled.', { cause: reason })
 }
 
+/** `Connection error.` says little: its causes name host and reason. */
+export function wordsOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown)
+  const inner = thrown.cause instanceof Error ? wordsOf(thrown.cause) : ''
+  return inner === '' ? thrown.message : `${thrown.message.replace(/\.$/, '')}: ${inner}`
+}
+
 function codeOfStatus(status: number | undefined): ErrorCode {
   if (status === 401 || status === 403) return 'provider_auth'
   if (status === 402) return 'provider_quota'

@@ -1,7 +1,7 @@
 import { APIError, APIUserAbortError } from 'openai'
 import { type ErrorCode, KnowbaseError } from '../domain/errors.ts'
 import type { Usage } from '../domain/usage.ts'
-import { abortError, type Endpoint, type Refusal, refusalError } from './call-error.ts'
+import { abortError, type Endpoint, type Refusal, refusalError, wordsOf } from './call-error.ts'
 import type { OpenAiOptions } from './openai-client.ts'
 
 /** Codes and types of OpenAI's error bodies that say more than their status, with those of llama.cpp. */
@@ -21,6 +21,7 @@ const meanings: Readonly<Record<string, ErrorCode>> = {
 /** What compatible endpoints say in words alone; a single request above the whole minute's limit is among them. */
 const tooLong =
   /context (length|size|window)|maximum context|too many (input )?tokens|prompt is too long|request too large/i
+const lengthStatuses = new Set<number | undefined>([400, 413, 422, 429, 500])
 
 export type FailedCall = {
   readonly thrown: unknown
@@ -41,20 +42,23 @@ export function toOpenAiError({ thrown, endpoint, now, signal, usage }: FailedCa
 /** Anything but an APIError is a connection that broke while the answer streamed. */
 export function refusalOf(thrown: unknown): Refusal {
   if (!(thrown instanceof APIError)) {
-    return { status: undefined, headers: undefined, message: words(thrown), meaning: undefined, cause: thrown }
+    return { status: undefined, headers: undefined, message: wordsOf(thrown), meaning: undefined, cause: thrown }
   }
   const { status, headers, message, code, type } = thrown
-  const refused = status === 400 || status === 413 || status === 422 || status === 429 || status === 500
-  const meaning = refused && tooLong.test(message) ? 'context_too_long' : (meanings[code ?? ''] ?? meanings[type ?? ''])
-  const said = status === undefined ? words(thrown) : message.replace(/^\d+ /, '')
-  return { status, headers, message: said, meaning, cause: thrown }
+  const said = status === undefined ? wordsOf(thrown) : message.replace(/^\d+ /, '')
+  return { status, headers, message: said, meaning: meaningOf(status, said, code, type), cause: thrown }
 }
 
-/** `fetch failed` says little: its cause names host and reason. */
-function words(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return String(thrown)
-  const inner = thrown.cause instanceof Error ? words(thrown.cause) : ''
-  return inner === '' ? thrown.message : `${thrown.message.replace(/\.$/, '')}: ${inner}`
+function meaningOf(
+  status: number | undefined,
+  message: string,
+  code: string | null | undefined,
+  type: string | undefined,
+): ErrorCode | undefined {
+  if (lengthStatuses.has(status) && tooLong.test(message)) return 'context_too_long'
+  const meaning = meanings[code ?? ''] ?? meanings[type ?? '']
+  // A status says more than `server_error`: 501 will not pass.
+  return meaning === 'provider_unavailable' && status !== undefined ? undefined : meaning
 }
 
 export function openAiEndpoint({ apiKey, baseUrl }: OpenAiOptions, model: string, modelVariable: string): Endpoint {

@@ -36,7 +36,7 @@ export function createAnthropicWire(clock: Clock): Wire {
     keyOf: (headers) => [headers['x-api-key']].flat()[0],
     readChat,
     limitHeaders: (keeper) => limitHeaders(keeper, clock.date()),
-    refusalBody: ({ reason, message }) => ({ type: 'error', error: { type: errorTypes[reason], message } }),
+    refusalBody,
     wholeAnswer: (call, answered) => ({
       ...message(call, answered),
       content: [{ ...contentBlock(call, answered), ...content(call, answered) }],
@@ -79,6 +79,15 @@ function readChat(body: unknown): ChatCall | undefined {
     stream,
     parameters: Object.keys(others),
   }
+}
+
+/** A spend limit that is reached comes as 429, too: only its details tell it from a rate limit. */
+function refusalBody({ status, reason, message }: Refusal): unknown {
+  if (status === 429 && reason === 'quota') {
+    const details = { error_code: 'enforced_spend_limit_reached' }
+    return { type: 'error', error: { type: errorTypes.rate, message, details } }
+  }
+  return { type: 'error', error: { type: errorTypes[reason], message } }
 }
 
 /** anthropic-ratelimit-*, resets as times at which the bucket is full. */
