@@ -63,7 +63,7 @@ export async function ingestDeck(path: string, parts: IngestParts, options: Inge
     const segments = await stages.run('segment', async () => segmentDeck(deck, { countTokens: parts.countTokens }))
     options.onEvent({ type: 'segmented', segments: segments.length })
 
-    const context = { vocabulary: options.vocabulary, signal, document: { id: deck.id, segments: segments.length } }
+    const context = { vocabulary: options.vocabulary, signal, document: { id: deck.id, segments } }
     const outcomes = await stages.run('extract', () =>
       processSegments(segments, parts.extractor, parts.gate, context, options.onEvent),
     )

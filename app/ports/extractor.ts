@@ -2,12 +2,30 @@ import type { ConceptClaim, Extraction, RelationClaim } from '../domain/claim.ts
 import type { Plan, Segment } from '../domain/segment.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 
+/** What was wrong with a model's answers and dealt with, for the run's report. */
+export type ExtractionIncident =
+  | 'truncated' // cut off, and asked again with more room
+  | 'refused'
+  | 'empty' // nothing found where there is text
+  | 'invalid' // no JSON, or JSON of another shape
+  | 'split' // too long for the model: asked in halves
+  | 'citation_repaired' // the term stood in another line
+  | 'citation_asked' // the model was asked once more where the term stands
+  | 'citation_dropped' // nothing proves the claim; the gatekeeper names it among its drops
+
 /** What every stage of one segment shares. */
 export type ExtractionContext = {
   readonly vocabulary: Vocabulary
   readonly signal: AbortSignal
-  /** Where the segment stands in its run, for whoever schedules calls. */
-  readonly document: { readonly id: string; readonly segments: number }
+  /** The document of the run: how its calls are planned and scheduled depends on all its segments. */
+  readonly document: {
+    readonly id: string
+    readonly segments: readonly Segment[]
+    /** Documents of the same run that are still to come, as far as known: they will share the provider's limits. */
+    readonly following?: number
+  }
+  /** Told of every incident; `times` is at least 1. */
+  readonly onIncident?: (incident: ExtractionIncident, times: number) => void
 }
 
 /** Finds concepts and relations in a segment. Results are claims: the gatekeeper decides what stays. */
