@@ -1,9 +1,9 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { EmbeddingSpace } from '../domain/embedding-space.ts'
 import { KnowbaseError } from '../domain/errors.ts'
 import type { GraphStore } from '../ports/graph-store.ts'
 import { checkPatch } from './check-patch.ts'
-import type { EmbeddingSpace } from './embedding-space.ts'
 import { type LadybugDatabase, openLadybug } from './ladybug/database.ts'
 import { isThisProcess, lockedBy, readHolder, removeHolder, writeHolder } from './ladybug/holder.ts'
 import {
@@ -17,14 +17,15 @@ import {
   readSlides,
 } from './ladybug/read.ts'
 import { removeDocument } from './ladybug/remove.ts'
+import { replaceVectors } from './ladybug/replace-vectors.ts'
 import { prepareSchema, raiseRevision, readRevision } from './ladybug/schema.ts'
 import { writePatch } from './ladybug/write.ts'
 
 export type LadybugStoreOptions = {
   /** Made where it does not exist; the database is `graph.lbug` in it. */
   readonly folder: string
-  /** What the vectors are made with. */
-  readonly embedding: EmbeddingSpace
+  /** What the vectors are made with; what is in the database where undefined. */
+  readonly embedding: EmbeddingSpace | undefined
 }
 
 /**
@@ -32,14 +33,15 @@ export type LadybugStoreOptions = {
  * the holder's pid, command and time; store_mismatch; store_failed).
  */
 export async function createLadybugStore(options: LadybugStoreOptions): Promise<GraphStore> {
-  const { folder, embedding } = options
+  const { folder } = options
   await mkdir(folder, { recursive: true })
   const real = await realpath(folder)
   const path = join(real, 'graph.lbug')
   const note = join(real, 'graph.holder.json')
   const database = await openAlone(path, note)
+  let space: EmbeddingSpace
   try {
-    await database.write((query) => prepareSchema(query, embedding, path))
+    space = await database.write((query) => prepareSchema(query, options.embedding, path))
   } catch (error) {
     await close(database, path, note)
     throw error
@@ -47,10 +49,10 @@ export async function createLadybugStore(options: LadybugStoreOptions): Promise<
   let closing: Promise<void> | undefined
   return {
     put: async (given, { replaces = [] } = {}) => {
-      const patch = checkPatch(given, embedding.dimensions)
+      const patch = checkPatch(given, space.dimensions)
       return database.write(async (query, load) => {
         for (const id of new Set([...replaces, patch.document.id])) await removeDocument(query, load, id)
-        const counts = await writePatch(query, load, patch, embedding)
+        const counts = await writePatch(query, load, patch, space)
         await raiseRevision(query)
         return counts
       })
@@ -68,7 +70,11 @@ export async function createLadybugStore(options: LadybugStoreOptions): Promise<
     relations: (documentId) => database.read((query) => readRelations(query, documentId)),
     mentions: (documentId) => database.read((query) => readMentions(query, documentId)),
     chunks: () => database.read(readChunks),
-    nearestChunks: (vector, limit) => database.read((query) => readNearestChunks(query, vector, limit, embedding)),
+    nearestChunks: (vector, limit) => database.read((query) => readNearestChunks(query, vector, limit, space)),
+    replaceVectors: async (other, vectors) => {
+      await database.write((query, load) => replaceVectors(query, load, other, vectors))
+      space = other
+    },
     revision: () => database.read(readRevision),
     close: () => (closing ??= close(database, path, note)),
   }

@@ -1,9 +1,9 @@
+import type { EmbeddingSpace } from '../domain/embedding-space.ts'
 import type { GraphStore } from '../ports/graph-store.ts'
 import { checkPatch } from './check-patch.ts'
-import type { EmbeddingSpace } from './embedding-space.ts'
 import { type Neo4jAddress, openNeo4j } from './neo4j/database.ts'
 import { enterGate, raiseRevision, readRevision } from './neo4j/gate.ts'
-import { migrate } from './neo4j/migrations.ts'
+import { fitVectorIndex, migrate } from './neo4j/migrations.ts'
 import {
   readChunks,
   readConcept,
@@ -15,11 +15,12 @@ import {
   readSlides,
 } from './neo4j/read.ts'
 import { removeDocument } from './neo4j/remove.ts'
+import { replaceVectors } from './neo4j/replace-vectors.ts'
 import { writePatch } from './neo4j/write.ts'
 
 export type Neo4jStoreOptions = Neo4jAddress & {
-  /** What the vectors are made with. */
-  readonly embedding: EmbeddingSpace
+  /** What the vectors are made with; what is in the database where undefined. */
+  readonly embedding: EmbeddingSpace | undefined
 }
 
 /**
@@ -27,17 +28,17 @@ export type Neo4jStoreOptions = Neo4jAddress & {
  * indexes. Throws KnowbaseError (store_mismatch, store_failed).
  */
 export async function createNeo4jStore(options: Neo4jStoreOptions): Promise<GraphStore> {
-  const { embedding } = options
   const database = await openNeo4j(options)
+  let space: EmbeddingSpace
   try {
-    await migrate(database, embedding, `Neo4j at ${options.uri}`)
+    space = await migrate(database, options.embedding, `Neo4j at ${options.uri}`)
   } catch (error) {
     await database.close()
     throw error
   }
   return {
     put: async (given, { replaces = [] } = {}) => {
-      const patch = checkPatch(given, embedding.dimensions)
+      const patch = checkPatch(given, space.dimensions)
       return database.write(async (query) => {
         await enterGate(query)
         for (const id of new Set([...replaces, patch.document.id])) await removeDocument(query, id)
@@ -61,6 +62,11 @@ export async function createNeo4jStore(options: Neo4jStoreOptions): Promise<Grap
     mentions: (documentId) => database.read((query) => readMentions(query, documentId)),
     chunks: () => database.read(readChunks),
     nearestChunks: (vector, limit) => database.read((query) => readNearestChunks(query, vector, limit)),
+    replaceVectors: async (other, vectors) => {
+      await database.write((query) => replaceVectors(query, other, vectors))
+      await fitVectorIndex(database, other)
+      space = other
+    },
     revision: () => database.read(readRevision),
     close: () => database.close(),
   }

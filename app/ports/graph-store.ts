@@ -1,3 +1,4 @@
+import type { EmbeddingSpace } from '../domain/embedding-space.ts'
 import type {
   Concept,
   ConceptMention,
@@ -71,6 +72,11 @@ export type GraphStore = {
   readonly chunks: () => Promise<readonly StoredChunk[]>
   /** The `limit` chunks whose vectors are nearest by cosine. */
   readonly nearestChunks: (vector: Float32Array, limit: number) => Promise<readonly ScoredId[]>
+  /**
+   * Gives every chunk another vector and makes `space` the store's own, in one write. Throws KnowbaseError
+   * (invalid_input) unless there is exactly one vector of the space's dimensions for each chunk.
+   */
+  readonly replaceVectors: (space: EmbeddingSpace, vectors: ReadonlyMap<string, Float32Array>) => Promise<void>
   /** Changes with every write; what search caches is keyed by it. */
   readonly revision: () => Promise<string>
   readonly close: () => Promise<void>

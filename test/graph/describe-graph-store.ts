@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { EmbeddingSpace } from '../../app/domain/embedding-space.ts'
 import type { GraphPatch } from '../../app/domain/graph.ts'
 import type { GraphStore } from '../../app/ports/graph-store.ts'
 import { arbitraryPatch, testDimensions } from './arbitrary-patch.ts'
@@ -10,8 +11,8 @@ import { mention, relation, samplePatch } from './sample-patch.ts'
 export type GraphStoreFixture = {
   /** An empty store for vectors of `testDimensions` numbers. */
   readonly create: () => Promise<GraphStore>
-  /** Opens the same graph again; only called when the store before is closed. */
-  readonly reopen: () => Promise<GraphStore>
+  /** Opens the same graph again, for the same vectors or others; only called when the store before is closed. */
+  readonly reopen: (embedding?: EmbeddingSpace | 'as stored') => Promise<GraphStore>
   readonly dispose: () => Promise<void>
   /** How many random cases a property takes; a server is slower than a file. */
   readonly runs: number
@@ -176,6 +177,57 @@ export function describeGraphStore(name: string, makeFixture: () => Promise<Grap
       store = await fixture.reopen()
       expect(await dumpGraph(store, testDimensions)).toEqual(before)
       expect(await store.revision()).toBe(revision)
+    })
+
+    const other = { model: 'test-other', dimensions: 3 }
+    const vectorsOf = async (count: number): Promise<ReadonlyMap<string, Float32Array>> =>
+      new Map(
+        (await store.chunks()).map(({ id }, index) => [id, new Float32Array(count).fill(0).with(index % count, 1)]),
+      )
+
+    it('replaces vectors by those of another space, and nothing else', async () => {
+      await store.put(samplePatch('document-a'))
+      const before = (await dumpGraph(store, testDimensions)) as Record<string, unknown>
+      const revision = await store.revision()
+      await store.replaceVectors(other, await vectorsOf(3))
+      const [first] = await store.chunks()
+      const check = async (): Promise<void> => {
+        const after = (await dumpGraph(store, 3)) as Record<string, unknown>
+        expect({ ...after, vectors: undefined }).toEqual({ ...before, vectors: undefined })
+        const near = await store.nearestChunks(new Float32Array([1, 0, 0]), 1)
+        expect(near).toEqual([{ id: first?.id, score: expect.closeTo(1, 3) }])
+      }
+      await check()
+      expect(await store.revision()).not.toBe(revision)
+      await store.close()
+      await expect(fixture.reopen()).rejects.toMatchObject({
+        code: 'store_mismatch',
+        advice: expect.stringContaining('knowbase reembed'),
+      })
+      store = await fixture.reopen(other)
+      await check()
+      await store.close()
+      store = await fixture.reopen('as stored')
+      await check()
+    })
+
+    it('refuses vectors that do not fit, and stays as it was', async () => {
+      await store.put(samplePatch('document-a'))
+      const before = await dumpGraph(store, testDimensions)
+      const right = await vectorsOf(3)
+      const short = new Map([...right].slice(1))
+      for (const vectors of [short, await vectorsOf(2), new Map([...short, ['nobody', new Float32Array(3)] as const])])
+        await expect(store.replaceVectors(other, vectors)).rejects.toMatchObject({ code: 'invalid_input' })
+      expect(await dumpGraph(store, testDimensions)).toEqual(before)
+    })
+
+    it('takes the vectors of whoever comes first to a graph that has none', async () => {
+      await store.close()
+      store = await fixture.reopen(other)
+      await store.close()
+      store = await fixture.reopen()
+      await store.put(samplePatch('document-a'))
+      expect(await store.nearestChunks(new Float32Array([0, 1, 0, 0]), 1)).toHaveLength(1)
     })
 
     it('property: put A, put B, remove A equals put B', async () => {

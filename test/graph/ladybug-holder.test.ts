@@ -58,7 +58,9 @@ describe('one process holds the database', () => {
 
 describe('the embedding of a store', () => {
   it('is recorded, and another one is refused with the way out', async () => {
-    await (await open()).close()
+    const store = await open()
+    await store.put(samplePatch('document-a'))
+    await store.close()
     for (const embedding of [
       { model: 'test', dimensions: 8 },
       { model: 'other', dimensions: testDimensions },

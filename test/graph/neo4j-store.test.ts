@@ -25,7 +25,7 @@ if (missing !== undefined) {
       await emptyNeo4j(server)
       return open()
     },
-    reopen: open,
+    reopen: (other = embedding) => open({ embedding: other === 'as stored' ? undefined : other }),
     dispose: async () => undefined,
     runs: 5,
   }))

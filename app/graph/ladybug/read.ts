@@ -1,7 +1,7 @@
+import type { EmbeddingSpace } from '../../domain/embedding-space.ts'
 import type { Concept, ConceptMention, RelationProof, SlideRecord } from '../../domain/graph.ts'
 import type { ConceptDetails, DocumentSummary, ScoredId, StoredChunk } from '../../ports/graph-store.ts'
 import { sortMentions, sortRelations } from '../check-patch.ts'
-import type { EmbeddingSpace } from '../embedding-space.ts'
 import { toChunk, toConcept, toDocument, toMention, toRelation, toScoredId, toSlide } from '../records.ts'
 import type { Query } from './database.ts'
 import { vectorText } from './rows.ts'

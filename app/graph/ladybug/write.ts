@@ -1,8 +1,8 @@
 import type { ConceptTally } from '../../domain/derive-concept.ts'
+import type { EmbeddingSpace } from '../../domain/embedding-space.ts'
 import type { GraphPatch } from '../../domain/graph.ts'
 import type { TypeTie, WriteCounts } from '../../ports/graph-store.ts'
 import { changeConcepts, type MentionsByKey, mentionsByKey, type TalliedConcept } from '../concept-changes.ts'
-import type { EmbeddingSpace } from '../embedding-space.ts'
 import { text } from '../records.ts'
 import type { BulkLoad, Columns } from './bulk-load.ts'
 import type { Query } from './database.ts'
@@ -49,12 +49,24 @@ async function writeDocument(query: Query, load: BulkLoad, patch: GraphPatch, co
   )
 }
 
-async function writeChunks(load: BulkLoad, patch: GraphPatch, { dimensions }: EmbeddingSpace): Promise<void> {
+async function writeChunks(load: BulkLoad, patch: GraphPatch, embedding: EmbeddingSpace): Promise<void> {
+  const rows = patch.chunks.map((chunk) => ({ ...chunk, slide: slideId(patch.document.id, chunk.slide) }))
+  await loadChunks(load, rows, embedding)
+}
+
+/** `slide` is the slide's id. */
+type ChunkRow = { readonly id: string; readonly text: string; readonly embedding: Float32Array; readonly slide: string }
+
+export async function loadChunks(
+  load: BulkLoad,
+  rows: readonly ChunkRow[],
+  { dimensions }: EmbeddingSpace,
+): Promise<void> {
   await load(
     `MATCH (s:Slide {id: row.slide})
      CREATE (:Chunk {id: row.id, text: row.text, embedding: row.embedding})-[:PART_OF]->(s)`,
     { id: 'STRING', slide: 'STRING', text: 'STRING', embedding: `FLOAT[${dimensions}]` },
-    patch.chunks.map((chunk) => ({ ...chunk, slide: slideId(patch.document.id, chunk.slide) })),
+    rows,
   )
 }
 

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import type { EmbeddingSpace } from '../../domain/embedding-space.ts'
 import { KnowbaseError } from '../../domain/errors.ts'
-import { checkSpace, type EmbeddingSpace } from '../embedding-space.ts'
+import { checkSpace, isSameSpace, noSpace } from '../embedding-space.ts'
 import { numeric, text } from '../records.ts'
-import type { Neo4jDatabase } from './database.ts'
+import type { Neo4jDatabase, Query } from './database.ts'
+import { enterGate } from './gate.ts'
 
 /** One step of the schema. Every statement may run again, since a server can stop between two of them. */
 type Migration = { readonly version: number; readonly statements: (embedding: EmbeddingSpace) => readonly string[] }
@@ -21,10 +23,7 @@ const migrations: readonly Migration[] = [
   {
     version: 2,
     statements: ({ dimensions }) => [
-      // Quantized vectors would score up to a hundredth off; graphs of decks are small enough without.
-      `CREATE VECTOR INDEX ${indexes.vectors} IF NOT EXISTS FOR (c:Chunk) ON (c.embedding)
-       OPTIONS {indexConfig: {\`vector.dimensions\`: ${dimensions}, \`vector.similarity_function\`: 'cosine',
-         \`vector.quantization.enabled\`: false}}`,
+      vectorIndex(dimensions),
       `CREATE FULLTEXT INDEX ${indexes.chunkText} IF NOT EXISTS FOR (c:Chunk) ON EACH [c.text]`,
       `CREATE FULLTEXT INDEX ${indexes.conceptText} IF NOT EXISTS
        FOR (c:Concept) ON EACH [c.name, c.aliases, c.definition]`,
@@ -39,18 +38,29 @@ export const indexes = {
   conceptText: 'concept_text',
 } as const
 
+// Quantized vectors would score up to a hundredth off; graphs of decks are small enough without.
+function vectorIndex(dimensions: number): string {
+  return `CREATE VECTOR INDEX ${indexes.vectors} IF NOT EXISTS FOR (c:Chunk) ON (c.embedding)
+    OPTIONS {indexConfig: {\`vector.dimensions\`: ${dimensions}, \`vector.similarity_function\`: 'cosine',
+      \`vector.quantization.enabled\`: false}}`
+}
+
 /**
- * Brings constraints and indexes to the newest version and records the embedding. Any number of processes may do so at
- * once. Throws KnowbaseError (store_mismatch).
+ * Brings constraints and indexes to the newest version and records the embedding, or without one takes what is recorded.
+ * Any number of processes may do so at once. Returns the space in use. Throws KnowbaseError (store_mismatch).
  */
-export async function migrate(database: Neo4jDatabase, embedding: EmbeddingSpace, place: string): Promise<void> {
+export async function migrate(
+  database: Neo4jDatabase,
+  embedding: EmbeddingSpace | undefined,
+  place: string,
+): Promise<EmbeddingSpace> {
   await database.run('CREATE CONSTRAINT store_id IF NOT EXISTS FOR (s:Store) REQUIRE s.id IS UNIQUE')
   const [store] = await database.write((query) =>
     query(
       `MERGE (s:Store {id: 'knowbase'})
        ON CREATE SET s.schema = 0, s.model = $model, s.dimensions = $dimensions, s.revision = $revision
        RETURN s.schema AS schema, s.model AS model, s.dimensions AS dimensions`,
-      { ...embedding, revision: randomUUID() },
+      { ...(embedding ?? noSpace), revision: randomUUID() },
     ),
   )
   if (store === undefined) throw new KnowbaseError('store_failed', `${place} did not keep the node :Store.`)
@@ -61,9 +71,12 @@ export async function migrate(database: Neo4jDatabase, embedding: EmbeddingSpace
       advice: 'Use the knowbase that wrote it, or a newer one.',
     })
   }
-  checkSpace(place, { model: text(store, 'model'), dimensions: numeric(store, 'dimensions') }, embedding)
+  const recorded = { model: text(store, 'model'), dimensions: numeric(store, 'dimensions') }
+  const space = embedding ?? recorded
+  if (!isSameSpace(recorded, space) && !(await database.write((query) => chooseSpace(query, space))))
+    checkSpace(place, recorded, space)
   for (const { version, statements } of migrations.filter((one) => one.version > schema)) {
-    for (const statement of statements(embedding)) await database.run(statement)
+    for (const statement of statements(space)) await database.run(statement)
     await database.run('CALL db.awaitIndexes(300)')
     await database.write((query) =>
       query(
@@ -73,4 +86,30 @@ export async function migrate(database: Neo4jDatabase, embedding: EmbeddingSpace
       ),
     )
   }
+  await fitVectorIndex(database, space)
+  return space
+}
+
+/** Makes `space` the store's own unless vectors are there; says whether it did. */
+async function chooseSpace(query: Query, space: EmbeddingSpace): Promise<boolean> {
+  await enterGate(query)
+  const chosen = await query(
+    `MATCH (s:Store {id: 'knowbase'}) WHERE NOT EXISTS { MATCH (:Chunk) }
+     SET s.model = $model, s.dimensions = $dimensions RETURN s.id AS id`,
+    { ...space },
+  )
+  return chosen.length > 0
+}
+
+/** Makes the index of vectors anew where it is of other dimensions than the store's. */
+export async function fitVectorIndex(database: Neo4jDatabase, { dimensions }: EmbeddingSpace): Promise<void> {
+  const [index] = await database.run(
+    `SHOW VECTOR INDEXES YIELD name, options WHERE name = $name
+     RETURN toInteger(options.indexConfig['vector.dimensions']) AS dimensions`,
+    { name: indexes.vectors },
+  )
+  if (index !== undefined && numeric(index, 'dimensions') === dimensions) return
+  await database.run(`DROP INDEX ${indexes.vectors} IF EXISTS`)
+  await database.run(vectorIndex(dimensions))
+  await database.run('CALL db.awaitIndexes(300)')
 }

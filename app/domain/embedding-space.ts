@@ -1,0 +1,6 @@
+/** What vectors are made with; those of two spaces cannot be compared. */
+export type EmbeddingSpace = {
+  readonly model: string
+  /** Numbers in a vector. */
+  readonly dimensions: number
+}
