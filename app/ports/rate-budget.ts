@@ -14,8 +14,10 @@ export type BudgetReading = {
 }
 
 export type ReserveRequest = {
-  /** Taken at once, whatever is there, so that whoever asks later waits behind. Negative amounts give back. */
+  /** Taken at once, whatever is there, so that whoever asks later waits behind. */
   readonly amounts: Amounts
+  /** Taken earlier and not spent: given back before anything else. */
+  readonly returned?: Amounts
   /** Reserved and not used: given back if the provider's readings show that it does so, too. */
   readonly unused?: Amounts
   readonly readings?: readonly BudgetReading[]

@@ -1,0 +1,136 @@
+import { type Amounts, addAmounts, type BucketName, subtractAmounts } from '../domain/amounts.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { RateLimits } from '../ports/language-model.ts'
+import type { BudgetReading, RateBudget, ReserveReply } from '../ports/rate-budget.ts'
+
+/** One attempt's share of the budget, after it left. */
+export type Spend = {
+  /** Its headers. They travel with the next reservation. */
+  readonly hear: (limits: RateLimits) => void
+  /** The provider refused it: nothing of it was charged. */
+  readonly refund: () => void
+  /** It used less than was reserved. */
+  readonly settle: (used: Amounts) => void
+}
+
+/** One dispatcher's dealings with the budget: what it holds for its next call, and what it has yet to report. */
+export type BudgetAccount = {
+  readonly covers: (amounts: Amounts) => boolean
+  /** Something came in that may change how long there is to wait. */
+  readonly hasNews: () => boolean
+  /** Holds these amounts in place of what is held; milliseconds until they may be spent. */
+  readonly reserve: (amounts: Amounts) => Promise<number>
+  /** Spends of what is held. */
+  readonly spend: (amounts: Amounts) => Spend
+  readonly pause: (milliseconds: number) => void
+  /** Gives back what is held and reports what is left to report, where there is any of it. */
+  readonly release: () => Promise<void>
+  /** Whether every bucket has a limit, set or heard. */
+  readonly knowsAllLimits: () => boolean
+  readonly last: () => ReserveReply | undefined
+}
+
+export type BudgetAccountOptions = {
+  readonly budget: RateBudget
+  readonly clock: Clock
+  /** True where the provider gives unused output back for certain; else only its readings tell. */
+  readonly refundsUnused: boolean
+}
+
+/** Calls that leave within so many milliseconds may reach the provider in any order. */
+const overtaking = 250
+
+type Departure = { readonly at: number; readonly taken: Amounts }
+
+export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAccountOptions): BudgetAccount {
+  let held: Amounts = {}
+  let returned: Amounts = {}
+  let unused: Amounts = {}
+  let pausedUntil: number | undefined
+  let readings: { limits: RateLimits; departure: Departure }[] = []
+  let reply: (ReserveReply & { readonly at: number }) | undefined
+  let news = false
+  // Departures of the last moments, to tell what a reading can include.
+  const departures: Departure[] = []
+  const heardLimits = new Map<BucketName, number>()
+
+  const toReading = ({ limits, departure }: (typeof readings)[number]): BudgetReading => {
+    const latest = departures.findLast((one) => one.at <= departure.at + overtaking) ?? departure
+    return {
+      limits,
+      ageMs: clock.now() - departure.at,
+      included: { least: departure.taken, most: latest.taken },
+    }
+  }
+
+  const exchange = async (amounts: Amounts): Promise<number> => {
+    const now = clock.now()
+    const request = {
+      amounts,
+      returned: addAmounts([returned, held]),
+      unused,
+      readings: readings.map(toReading),
+      pauseMs: pausedUntil === undefined ? 0 : Math.max(0, pausedUntil - now),
+    }
+    held = amounts
+    returned = {}
+    unused = {}
+    readings = []
+    pausedUntil = undefined
+    news = false
+    const answer = await budget.reserve(request)
+    reply = { ...answer, at: clock.now() }
+    return answer.waitMs
+  }
+
+  /** Whether a bucket is further from what was last believed than one call makes a difference. */
+  const surprises = (limits: RateLimits, amounts: Amounts): boolean =>
+    (Object.keys(amounts) as BucketName[]).some((name) => {
+      const said = limits[name]
+      const state = reply?.buckets[name]
+      if (said?.limit !== undefined && heardLimits.get(name) !== said.limit) {
+        heardLimits.set(name, said.limit)
+        return true
+      }
+      if (said?.remaining === undefined || state?.perMinute === undefined || reply === undefined) return false
+      const believed = state.level + ((clock.now() - reply.at) / 60_000) * state.perMinute
+      return said.remaining < Math.min(believed, state.capacity) - (amounts[name] ?? 0)
+    })
+
+  return {
+    covers: (amounts) =>
+      (Object.keys(amounts) as BucketName[]).every((name) => (held[name] ?? 0) >= (amounts[name] ?? 0)),
+    hasNews: () => news,
+    reserve: exchange,
+    spend: (amounts) => {
+      held = subtractAmounts(held, amounts)
+      const departure = { at: clock.now(), taken: subtractAmounts(reply?.taken ?? {}, held) }
+      departures.push(departure)
+      while ((departures[0]?.at ?? departure.at) < departure.at - 10 * 60_000) departures.shift()
+      return {
+        hear: (limits) => {
+          readings.push({ limits, departure })
+          news = surprises(limits, amounts) || news
+        },
+        refund: () => {
+          returned = addAmounts([returned, amounts])
+        },
+        settle: (used) => {
+          const left = subtractAmounts(amounts, used)
+          if (refundsUnused) returned = addAmounts([returned, left])
+          else unused = addAmounts([unused, left])
+        },
+      }
+    },
+    pause: (milliseconds) => {
+      pausedUntil = Math.max(pausedUntil ?? 0, clock.now() + milliseconds)
+      news = true
+    },
+    release: async () => {
+      const idle = Object.values(held).every((amount) => amount === 0)
+      if (!idle || readings.length > 0) await exchange({})
+    },
+    knowsAllLimits: () => Object.values(reply?.buckets ?? {}).every((bucket) => bucket.perMinute !== undefined),
+    last: () => reply,
+  }
+}

@@ -1,0 +1,160 @@
+import { addAmounts, amountsOf } from '../domain/amounts.ts'
+import { KnowbaseError } from '../domain/errors.ts'
+import type { OnCallEvent } from '../ports/call-event.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { PoolSnapshot } from '../ports/pool-snapshot.ts'
+import type { RateBudget } from '../ports/rate-budget.ts'
+import { createAttempts } from './attempts.ts'
+import type { Random } from './backoff.ts'
+import { createBudgetAccount } from './budget-account.ts'
+import { createHeap } from './call-heap.ts'
+import { createConcurrencyWindow } from './concurrency-window.ts'
+import { createExpressLane } from './express-lane.ts'
+import { createHedging } from './hedging.ts'
+import { createLatencyStatistics } from './latency-statistics.ts'
+import { type CallRequest, isBefore, type PooledCall } from './pooled-call.ts'
+import { createPump } from './pump.ts'
+
+export type DispatcherOptions = {
+  /** Such as `openai/gpt-5-mini`, for events and snapshots. */
+  readonly pool: string
+  readonly budget: RateBudget
+  readonly clock: Clock
+  /**
+   * Whether the provider counts input and output in buckets of their own. Those that do charge the output that came;
+   * those that do not charge what was reserved.
+   */
+  readonly separateBuckets: boolean
+  /** Ask a straggling call a second time. Default true. */
+  readonly hedging?: boolean
+  readonly onEvent?: OnCallEvent
+  /** For jitter. Default Math.random. */
+  readonly random?: Random
+}
+
+/** Decides when each call of one provider pool leaves. */
+export type Dispatcher = {
+  /**
+   * The call's value, as soon as one of its attempts brings it.
+   * @throws KnowbaseError: the provider's, once trying again is of no use; cancelled when the request's signal aborts
+   */
+  readonly run: <T>(request: CallRequest<T>) => Promise<T>
+  readonly snapshot: () => PoolSnapshot
+}
+
+/**
+ * One queue, budget and set of statistics for all calls to one provider. Callers need not hold back: every call that is
+ * asked for waits here, the longest expected remaining path first.
+ */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { pool, budget, clock, separateBuckets, hedging: mayHedge = true, random = Math.random } = options
+  const onEvent: OnCallEvent = options.onEvent ?? (() => undefined)
+  const queue = createHeap(isBefore)
+  const open = new Set<PooledCall>()
+  const express = createExpressLane()
+  const statistics = createLatencyStatistics()
+  const hedging = createHedging(statistics)
+  const window = createConcurrencyWindow(clock)
+  const account = createBudgetAccount({ budget, clock, refundsUnused: separateBuckets })
+  let calls = 0
+
+  const requeue = (call: PooledCall): void => {
+    if (!call.settled) queue.push(call)
+    pump.wake()
+  }
+  const attempts = createAttempts({
+    pool,
+    clock,
+    account,
+    window,
+    statistics,
+    hedging,
+    separateBuckets,
+    random,
+    onEvent,
+    requeue,
+    wake: () => pump.wake(),
+  })
+  const pump = createPump({
+    clock,
+    account,
+    window,
+    inFlight: attempts.inFlight,
+    next: () => {
+      const call = queue.peek()
+      return call === undefined && mayHedge ? hedging.next(open, clock.now()) : { call }
+    },
+    start: (call) => attempts.start(call, !queue.remove(call)),
+    fail: (error) => {
+      for (const call of queue.items()) call.reject(error)
+    },
+  })
+
+  const enqueue = (request: CallRequest<unknown>, settle: Pick<PooledCall, 'resolve' | 'reject'>): PooledCall => {
+    const { task, cost } = request
+    const call: PooledCall = {
+      id: ++calls,
+      request,
+      amounts: amountsOf(cost, separateBuckets),
+      tokens: cost.inputTokens + cost.outputTokens,
+      express: express.enter(task),
+      rank: statistics.expected(task.kind, cost.outputTokens) / 1000 + task.remaining,
+      ...settle,
+      running: new Set(),
+      attempts: 0,
+      failures: 0,
+      rejections: 0,
+      hedges: 0,
+      settled: false,
+    }
+    open.add(call)
+    queue.push(call)
+    onEvent({ type: 'queued', at: clock.now(), pool, call: call.id, task, cost })
+    pump.wake()
+    return call
+  }
+
+  const leave = (call: PooledCall): void => {
+    call.settled = true
+    queue.remove(call)
+    open.delete(call)
+    express.leave(call.request.task)
+    pump.wake()
+  }
+
+  return {
+    run: <T>(request: CallRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        if (request.signal?.aborted === true) return reject(cancellation(request.signal))
+        const cancel = (): void => settled(() => reject(cancellation(request.signal)), 'cancelled')
+        const settled = (tell: () => void, reason: 'lost_race' | 'cancelled'): void => {
+          if (call.settled) return
+          request.signal?.removeEventListener('abort', cancel)
+          leave(call)
+          attempts.abandon(call, reason)
+          tell()
+        }
+        const call = enqueue(request, {
+          resolve: (value) => settled(() => resolve(value as T), 'lost_race'),
+          reject: (error) => settled(() => reject(error), 'cancelled'),
+        })
+        request.signal?.addEventListener('abort', cancel, { once: true })
+      }),
+    snapshot: () => ({
+      pool,
+      buckets: account.last()?.buckets ?? {},
+      inFlight: attempts.inFlight(),
+      queued: queue.size(),
+      queuedAmounts: addAmounts(queue.items().map((call) => call.amounts)),
+      concurrency: window.limit(),
+      firstTokenMs: statistics.firstTokenMs(),
+      tokensPerSecond: statistics.tokensPerSecond(),
+      kinds: statistics.kinds(),
+    }),
+  }
+}
+
+function cancellation(signal: AbortSignal | undefined): KnowbaseError {
+  if (signal?.reason instanceof KnowbaseError) return signal.reason
+  return new KnowbaseError('cancelled', 'The run was cancelled.', { cause: signal?.reason })
+}

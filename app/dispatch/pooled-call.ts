@@ -1,0 +1,62 @@
+import type { Amounts, CallCost } from '../domain/amounts.ts'
+import type { CallTask, RateLimits, Usage } from '../ports/language-model.ts'
+
+/** What one attempt is given. */
+export type AttemptHooks = {
+  /** Aborts when the attempt is not wanted any more. */
+  readonly signal: AbortSignal
+  readonly onRateLimits: (limits: RateLimits) => void
+  readonly onFirstToken: () => void
+}
+
+export type Answer<T> = {
+  readonly value: T
+  readonly usage: Usage
+  readonly rateLimits: RateLimits
+}
+
+/** One result wanted of a provider: how to ask for it, and what asking costs. */
+export type CallRequest<T> = {
+  readonly task: CallTask
+  readonly cost: CallCost
+  /** Asks once. May be called several times: for retries and hedges. */
+  readonly ask: (hooks: AttemptHooks) => Promise<Answer<T>>
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A request while a dispatcher has it. */
+export type PooledCall = {
+  readonly id: number
+  readonly request: CallRequest<unknown>
+  readonly amounts: Amounts
+  readonly tokens: number
+  /** Among the first segments of its document, which go before everything else. */
+  readonly express: boolean
+  /** Expected seconds until the last call of its path ends. */
+  readonly rank: number
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+  readonly running: Set<Attempt>
+  /** Attempts started. */
+  attempts: number
+  /** Attempts that failed and count. */
+  failures: number
+  /** Attempts that the provider had no room for. */
+  rejections: number
+  hedges: number
+  settled: boolean
+}
+
+export type Attempt = {
+  readonly number: number
+  readonly hedge: boolean
+  readonly startedAt: number
+  readonly abort: AbortController
+  firstTokenAt: number | undefined
+}
+
+/** Express calls first, then the longest expected remaining path, then whoever asked first. */
+export function isBefore(a: PooledCall, b: PooledCall): boolean {
+  if (a.express !== b.express) return a.express
+  return a.rank === b.rank ? a.id < b.id : a.rank > b.rank
+}
