@@ -72,7 +72,9 @@ export function createLocalRateBudget({ limits, clock }: LocalRateBudgetOptions)
       for (const { name, ceiling, bucket } of buckets) {
         const amount = amounts[name] ?? 0
         refill(bucket, now)
-        take(bucket, amount - (returned[name] ?? 0))
+        // Before the amount is taken: what does not fit into a full bucket is gone.
+        take(bucket, -(returned[name] ?? 0))
+        take(bucket, amount)
         hopeFor(bucket, unused[name] ?? 0)
         for (const reading of readings) read(name, bucket, ceiling, reading)
         waitMs = Math.max(waitMs, waitFor(bucket, amount))
