@@ -4,7 +4,7 @@ const relationTokens = 21
 const frameTokens = 40
 
 /** Share of its reserved tokens that an answer takes on average. */
-export const usedShare = 0.7
+export const usedShare = 0.65
 
 /** Most concepts asked for: about one for 70 tokens of slides. */
 export function conceptsWanted(slideTokens: number): number {

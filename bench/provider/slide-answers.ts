@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 /** What an answer is made from. */
 export type Asked = {
   readonly messages: readonly { readonly role: string; readonly content: string }[]
-  readonly schemaName?: string | undefined
 }
 
 export type SlideAnswerOptions = {
@@ -28,7 +27,7 @@ const everyday = new Set(
  */
 export function createSlideAnswers(options: SlideAnswerOptions = {}): (asked: Asked) => unknown {
   const { wrongLines = 0, invented = 0 } = options
-  return ({ messages, schemaName }) => {
+  return ({ messages }) => {
     const prompt = messages.map(({ content }) => content).join('\n')
     const lines = numbered(prompt, 'slides')
     const types = (heading: string): readonly string[] => listed(messages[0]?.content ?? '', heading)
@@ -38,7 +37,7 @@ export function createSlideAnswers(options: SlideAnswerOptions = {}): (asked: As
     }
     const concepts = (): readonly object[] => {
       const terms = termsOf(lines, numbered(prompt, 'terms'), numbered(prompt, 'concepts'))
-      const wanted = Math.round(most(prompt, 'concepts') * (0.6 + 0.3 * chance(prompt)))
+      const wanted = Math.round(most(prompt, 'concepts') * (0.7 + 0.3 * chance(prompt)))
       return terms.slice(0, wanted).map(([term, where]) => ({
         n: chance(`${term} invented`) < invented ? `${term} fabric` : term,
         t: pick(types('Concept types'), term),
@@ -48,7 +47,7 @@ export function createSlideAnswers(options: SlideAnswerOptions = {}): (asked: As
       }))
     }
     const relations = (names: readonly NumberedLine[]) => {
-      const wanted = Math.round(most(prompt, 'relations') * (0.6 + 0.3 * chance(prompt)))
+      const wanted = Math.round(most(prompt, 'relations') * (0.7 + 0.3 * chance(prompt)))
       const pairs = lines.flatMap(({ id, text }) => {
         const [source, target] = names.filter((name) => text.toLowerCase().includes(name.text.toLowerCase()))
         return source === undefined || target === undefined ? [] : [{ source, target, id }]
@@ -58,11 +57,18 @@ export function createSlideAnswers(options: SlideAnswerOptions = {}): (asked: As
         return { source, target, t: pick(types('Relation types'), claim), l: cite(id, claim) }
       })
     }
-    switch (schemaName) {
+    const relationsByNumber = (): readonly object[] =>
+      relations(numbered(prompt, 'concepts')).map(({ source, target, t, l }) => ({
+        s: source.id,
+        t,
+        o: target.id,
+        l,
+      }))
+    switch (shapeOf(prompt)) {
       case 'outlook':
         return {
           g: 'en',
-          k: 2,
+          k: Math.min(4, Math.ceil(lines.length / 20)),
           w: termsOf(lines, [], [])
             .map(([term]) => term)
             .slice(0, 15),
@@ -75,20 +81,20 @@ export function createSlideAnswers(options: SlideAnswerOptions = {}): (asked: As
         return { c, r: relations(names).map(({ source, target, t, l }) => ({ s: source.text, t, o: target.text, l })) }
       }
       case 'relations':
-        return {
-          r: relations(numbered(prompt, 'concepts')).map(({ source, target, t, l }) => ({
-            s: source.id,
-            t,
-            o: target.id,
-            l,
-          })),
-        }
+        return { r: relationsByNumber() }
       case 'repairs':
         return { f: numbered(prompt, 'items').map(({ id }) => ({ i: id, l: 0, w: '' })) }
-      default:
-        return {}
     }
   }
+}
+
+/** Which of the extractor's answers a prompt asks for, by the letters that it explains. */
+function shapeOf(prompt: string): 'graph' | 'concepts' | 'relations' | 'repairs' | 'outlook' {
+  const concepts = prompt.includes('"c" lists')
+  const relations = prompt.includes('"r" lists')
+  if (concepts) return relations ? 'graph' : 'concepts'
+  if (relations) return 'relations'
+  return prompt.includes('in "f"') ? 'repairs' : 'outlook'
 }
 
 /** The numbered lines between two tags. */
