@@ -45,8 +45,11 @@ export async function openStore(config: Config, embedder: Embedder): Promise<Gra
 }
 
 export async function openEmbedder(): Promise<Embedder> {
-  const { createLocalEmbedder } = await import('./embedding/local-embedder.ts')
-  return createLocalEmbedder()
+  const [{ createLocalEmbedder }, { loadRarity }] = await Promise.all([
+    import('./embedding/local-embedder.ts'),
+    import('./domain/word-rank.ts'),
+  ])
+  return createLocalEmbedder({ loadRarity })
 }
 
 export async function openSearch(store: GraphStore, embedder: Embedder): Promise<Search> {

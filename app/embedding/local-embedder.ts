@@ -1,25 +1,30 @@
+import { functionWords, guessLanguage } from '../domain/function-words.ts'
+import type { Rarity } from '../domain/word-rank.ts'
 import type { Embedder } from '../ports/embedder.ts'
 
 export type LocalEmbedderOptions = {
-  /** How much a word in lower case says, from 0: its inverse document frequency in the language at large. */
-  readonly rarity?: (word: string) => number
+  /** How much a word says: its inverse document frequency in the language at large. Asked for with the first text. */
+  readonly loadRarity: () => Rarity
 }
 
 const dimensions = 1024
-/** Share of a text's weight that goes to the letters of its words, so that inflections and misspellings meet. */
-const letterShare = 0.4
+/** Weight of all letter sequences of a word beside the word: they let inflections and misspellings meet. */
+const letterWeight = 1
 const letterLengths = [3, 4] as const
 
 /**
  * Vectors without a model: words and letter sequences hashed to 1,024 dimensions with signs (Weinberger et al. 2009),
- * weighted by 1 + ln tf and rarity, of unit length. The same on every machine.
+ * weighted by 1 + ln tf and rarity, without function words, of unit length. The same on every machine.
  */
-export function createLocalEmbedder({ rarity = () => 1 }: LocalEmbedderOptions = {}): Embedder {
+export function createLocalEmbedder({ loadRarity }: LocalEmbedderOptions): Embedder {
+  let rarity: Rarity | undefined
   return {
-    model: 'knowbase-hashed-1',
+    // A change of the vectors needs another name, so that old and new ones never meet.
+    model: 'knowbase-hashed-2',
     dimensions,
     maxBatch: 256,
     embed: async (texts, signal) => {
+      rarity ??= loadRarity()
       const vectors: Float32Array[] = []
       for (const text of texts) {
         signal?.throwIfAborted()
@@ -30,27 +35,34 @@ export function createLocalEmbedder({ rarity = () => 1 }: LocalEmbedderOptions =
   }
 }
 
-function vectorOf(text: string, rarity: (word: string) => number): Float32Array {
-  const counts = new Map<string, number>()
-  for (const [word] of text
-    .normalize('NFKC')
-    .toLowerCase()
-    .matchAll(/[\p{L}\p{M}\p{N}]+/gu))
-    counts.set(word, (counts.get(word) ?? 0) + 1)
+function vectorOf(text: string, rarity: Rarity): Float32Array {
   const vector = new Float32Array(dimensions)
   const add = (feature: string, weight: number): void => {
     const hash = fnv1a(feature)
     const at = hash % dimensions
     vector[at] = (vector[at] ?? 0) + (hash & 0x80000000 ? -weight : weight)
   }
-  for (const [word, count] of counts) {
+  for (const [word, count] of countWords(text)) {
     const weight = (1 + Math.log(count)) * rarity(word)
     add(word, weight)
     const letters = letterLengths.flatMap((length) => sequences(`<${word}>`, length))
-    for (const sequence of letters) add(`#${sequence}`, (letterShare * weight) / Math.sqrt(letters.length))
+    for (const sequence of letters) add(`#${sequence}`, (letterWeight * weight) / Math.sqrt(letters.length))
   }
   const length = Math.hypot(...vector)
   return length === 0 ? vector : vector.map((value) => value / length)
+}
+
+/** Words in lower case, those without meaning of their own left out; none where there are no others. */
+function countWords(text: string): ReadonlyMap<string, number> {
+  const words =
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  const ignored = functionWords(guessLanguage(words))
+  const counts = new Map<string, number>()
+  for (const word of words) if (!ignored.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return counts
 }
 
 function sequences(text: string, length: number): string[] {

@@ -67,8 +67,8 @@ export type GraphStore = {
   readonly concept: (id: string) => Promise<ConceptDetails | undefined>
   /** Every relation of the graph, or of one document. */
   readonly relations: (documentId?: string) => Promise<readonly RelationProof[]>
-  /** Every mention of one document. */
-  readonly mentions: (documentId: string) => Promise<readonly ConceptMention[]>
+  /** Every mention of the graph, or of one document. */
+  readonly mentions: (documentId?: string) => Promise<readonly ConceptMention[]>
   readonly chunks: () => Promise<readonly StoredChunk[]>
   /** The `limit` chunks whose vectors are nearest by cosine. */
   readonly nearestChunks: (vector: Float32Array, limit: number) => Promise<readonly ScoredId[]>

@@ -1,32 +1,40 @@
+import type { StemmedLanguage } from '../domain/function-words.ts'
 import type { StoredChunk } from '../ports/graph-store.ts'
 import { type Bm25, createBm25 } from './bm25.ts'
 import { fitLatentSpace, type LatentSpace } from './latent-space.ts'
+import { pause } from './pause.ts'
 import type { TermReader } from './terms.ts'
 
 /** Larger collections are too slow to refit; their vectors come from the store. */
 const mostLatentChunks = 5000
 const latentDimensions = 100
+/** Chunks read without a pause. */
+const slice = 50
 
 /** Chunks by words and by meaning, for one state of the graph. */
 export type ChunkIndex = {
   readonly chunks: readonly StoredChunk[]
+  /** Languages that the documents are written in; English where there is none. */
+  readonly languages: ReadonlySet<StemmedLanguage>
   readonly words: Bm25
-  /** Fitted when first asked for; undefined where there are too many chunks. */
-  readonly meaning: () => LatentSpace | undefined
+  /** Undefined where there are too many chunks. */
+  readonly meaning: LatentSpace | undefined
 }
 
-export function createChunkIndex(chunks: readonly StoredChunk[], terms: TermReader): ChunkIndex {
-  const words = createBm25(
-    chunks.map((chunk) => terms.read(chunk.text, terms.guess(chunk.text)).map((term) => term.stem)),
-  )
-  let space: LatentSpace | undefined
-  return {
-    chunks,
-    words,
-    meaning: () => {
-      if (chunks.length > mostLatentChunks) return undefined
-      space ??= fitLatentSpace(words, latentDimensions)
-      return space
-    },
+export async function createChunkIndex(chunks: readonly StoredChunk[], terms: TermReader): Promise<ChunkIndex> {
+  const languages = guessLanguages(chunks, terms)
+  const documents: string[][] = []
+  for (const [index, { text, documentId }] of chunks.entries()) {
+    documents.push(terms.read(text, languages.get(documentId) ?? 'english').map((term) => term.stem))
+    if (index % slice === 0) await pause()
   }
+  const words = createBm25(documents)
+  const meaning = chunks.length > mostLatentChunks ? undefined : await fitLatentSpace(words, latentDimensions)
+  return { chunks, languages: new Set(languages.size === 0 ? ['english'] : languages.values()), words, meaning }
+}
+
+/** A slide may be a few names and a command; a whole document tells its language. */
+function guessLanguages(chunks: readonly StoredChunk[], terms: TermReader): ReadonlyMap<string, StemmedLanguage> {
+  const documents = Map.groupBy(chunks, (chunk) => chunk.documentId)
+  return new Map([...documents].map(([id, list]) => [id, terms.guess(list.map((chunk) => chunk.text).join('\n'))]))
 }

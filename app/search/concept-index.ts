@@ -1,68 +1,87 @@
 import { canonicalKey } from '../domain/canonical-name.ts'
 import type { Concept } from '../domain/graph.ts'
-import { createBm25 } from './bm25.ts'
-import type { TermReader } from './terms.ts'
+import { type Bm25, createBm25 } from './bm25.ts'
+import { pause } from './pause.ts'
+import { coverage, type Query } from './query.ts'
+
+export type RankedConcept = { readonly concept: Concept; readonly score: number }
 
 /** Concepts by name, alias, acronym, prefix and the words of their definition. */
 export type ConceptIndex = {
   readonly byId: ReadonlyMap<string, Concept>
   /** Concepts that fit, best first, with a score of 0 to 1. */
-  readonly find: (
-    query: string,
-    stems: readonly string[],
-    limit: number,
-  ) => readonly { readonly concept: Concept; readonly score: number }[]
+  readonly find: (query: Query, limit: number) => readonly RankedConcept[]
 }
 
-const scores = { name: 1, alias: 0.95, prefix: 0.8, words: 0.7 } as const
+const scores = { name: 1, alias: 0.95, prefix: 0.8, wordPrefix: 0.75, words: 0.7 } as const
+/** Shorter beginnings fit too much. */
+const shortestPrefix = 3
+/** Concepts read without a pause. */
+const slice = 200
 
-export function createConceptIndex(concepts: readonly Concept[], terms: TermReader): ConceptIndex {
-  const byId = new Map(concepts.map((concept) => [concept.id, concept]))
-  const byAlias = new Map<string, Concept[]>()
-  for (const concept of concepts) {
-    for (const alias of concept.aliases) {
-      const key = canonicalKey(alias)
-      byAlias.set(key, [...(byAlias.get(key) ?? []), concept])
-    }
+type StemsOf = (text: string) => readonly string[]
+
+type Entry = {
+  readonly concept: Concept
+  /** Canonical keys of its name and its aliases. */
+  readonly keys: readonly string[]
+  /** Their words in lower case: a query may be the beginning of any. */
+  readonly words: readonly string[]
+}
+
+/** @param stemsOf stems of a text, in all languages of the graph */
+export async function createConceptIndex(concepts: readonly Concept[], stemsOf: StemsOf): Promise<ConceptIndex> {
+  const entries: Entry[] = []
+  const documents: string[][] = []
+  for (const [index, concept] of concepts.entries()) {
+    const names = [concept.name, ...concept.aliases]
+    entries.push({
+      concept,
+      keys: [concept.id, ...concept.aliases.map(canonicalKey)],
+      words: names.flatMap((name) => name.toLowerCase().split(/[\s\p{P}]+/u)),
+    })
+    documents.push(wordsOf(concept, stemsOf))
+    if (index % slice === 0) await pause()
   }
-  // A name says more of a concept than its definition, so it counts several times.
-  const words = createBm25(
-    concepts.map(({ name, aliases, definition }) => {
-      const language = terms.guess(`${name} ${definition}`)
-      const stemsOf = (text: string): string[] => terms.read(text, language).map((term) => term.stem)
-      const named = stemsOf([name, ...aliases].join(' '))
-      return [...named, ...named, ...named, ...stemsOf(definition)]
-    }),
-  )
+  const words = createBm25(documents)
   return {
-    byId,
-    find: (query, stems, limit) => {
-      const found = new Map<Concept, number>()
-      const raise = (concept: Concept | undefined, score: number): void => {
-        // Among concepts that fit equally well, the better proven one comes first.
-        if (concept !== undefined)
-          found.set(concept, Math.max(found.get(concept) ?? 0, score * (0.9 + 0.1 * concept.score)))
-      }
-      const key = canonicalKey(query)
-      if (key !== '') {
-        raise(byId.get(key), scores.name)
-        for (const concept of byAlias.get(key) ?? []) raise(concept, scores.alias)
-        if (key.length >= 3)
-          for (const concept of concepts) if (concept.id.startsWith(key)) raise(concept, scores.prefix)
-      }
-      const lexical = words.score(stems)
-      const most = lexical.reduce((highest, score) => Math.max(highest, score), 0)
-      if (most > 0) {
-        // A concept that holds one word of a long question fits less than one that holds them all.
-        const whole = stems.reduce((sum, stem) => sum + words.inverseFrequency(stem), 0)
-        for (const [index, score] of lexical.entries()) {
-          if (score > 0) raise(concepts[index], (scores.words * score * Math.min(1, most / (whole || 1))) / most)
-        }
-      }
-      return [...found]
-        .map(([concept, score]) => ({ concept, score }))
+    byId: new Map(concepts.map((concept) => [concept.id, concept])),
+    find: (query, limit) => {
+      const lexical = lexicalScores(words, query)
+      const key = canonicalKey(query.text)
+      const start = query.text.trim().toLowerCase()
+      return entries
+        .map((entry, index) => ({
+          concept: entry.concept,
+          // Among concepts that fit equally well, the better proven one comes first.
+          score: Math.max(nameScore(entry, key, start), lexical[index] ?? 0) * (0.95 + 0.05 * entry.concept.score),
+        }))
+        .filter(({ score }) => score > 0)
         .sort((a, b) => b.score - a.score || a.concept.id.localeCompare(b.concept.id))
         .slice(0, limit)
     },
   }
+}
+
+function nameScore({ concept, keys, words }: Entry, key: string, start: string): number {
+  if (key === '') return 0
+  if (concept.id === key) return scores.name
+  if (keys.includes(key)) return scores.alias
+  if (key.length < shortestPrefix) return 0
+  if (keys.some((one) => one.startsWith(key))) return scores.prefix
+  return words.some((word) => word.startsWith(start)) ? scores.wordPrefix : 0
+}
+
+/** A concept that holds one word of a long question fits less than one that holds them all. */
+function lexicalScores(words: Bm25, query: Query): Float64Array {
+  const found = words.score(query.stems)
+  const most = found.reduce((highest, score) => Math.max(highest, score), 0)
+  const factor = most === 0 ? 0 : (scores.words * coverage(query, most, words.inverseFrequency)) / most
+  return found.map((score) => score * factor)
+}
+
+/** A name says more of a concept than its definition, so it counts several times. */
+function wordsOf({ name, aliases, definition }: Concept, stemsOf: StemsOf): string[] {
+  const named = stemsOf([name, ...aliases].join(' '))
+  return [...named, ...named, ...named, ...stemsOf(definition)]
 }

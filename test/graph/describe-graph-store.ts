@@ -73,6 +73,10 @@ export function describeGraphStore(name: string, makeFixture: () => Promise<Grap
         mentions: [mention('document-b', 'queue', 1, other), mention('document-b', 'queue', 2, other)],
         relations: [],
       })
+      expect(await store.mentions()).toEqual([
+        ...(await store.mentions('document-a')),
+        ...(await store.mentions('document-b')),
+      ])
       expect(await store.concept('queue')).toMatchObject({
         name: 'Message queue',
         type: 'Technology',
@@ -103,6 +107,7 @@ export function describeGraphStore(name: string, makeFixture: () => Promise<Grap
       await store.put(samplePatch('document-b'), { replaces: ['document-a', 'document-of-nobody'] })
       expect((await store.documents()).map(({ id }) => id)).toEqual(['document-b'])
       expect((await store.mentions('document-b')).length).toBe(3)
+      expect(await store.mentions()).toEqual(await store.mentions('document-b'))
       expect(await store.mentions('document-a')).toEqual([])
     })
 

@@ -54,11 +54,14 @@ const mentionFields = `c.id AS key, m.documentId AS documentId, s.number AS slid
   m.type AS type, m.definition AS definition, m.aliases AS aliases, m.quote AS quote, m.startAt AS startAt,
   m.endAt AS endAt, m.score AS score`
 
-export async function readMentions(query: Query, documentId: string): Promise<readonly ConceptMention[]> {
-  const rows = await query(
-    `MATCH (d:Document {id: $documentId})-[:HAS_SLIDE]->(s:Slide)<-[m:MENTIONED_IN]-(c:Concept) RETURN ${mentionFields}`,
-    { documentId },
-  )
+export async function readMentions(query: Query, documentId: string | undefined): Promise<readonly ConceptMention[]> {
+  const rows =
+    documentId === undefined
+      ? await query(`MATCH (c:Concept)-[m:MENTIONED_IN]->(s:Slide) RETURN ${mentionFields}`)
+      : await query(
+          `MATCH (d:Document {id: $documentId})-[:HAS_SLIDE]->(s:Slide)<-[m:MENTIONED_IN]-(c:Concept) RETURN ${mentionFields}`,
+          { documentId },
+        )
   return sortMentions(rows.map(toMention))
 }
 
