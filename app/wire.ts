@@ -45,11 +45,8 @@ export async function openStore(config: Config, embedder: Embedder): Promise<Gra
 }
 
 export async function openEmbedder(): Promise<Embedder> {
-  const [{ createLocalEmbedder }, { loadRarity }] = await Promise.all([
-    import('./embedding/local-embedder.ts'),
-    import('./domain/word-rank.ts'),
-  ])
-  return createLocalEmbedder({ loadRarity })
+  const { createLocalEmbedder } = await import('./embedding/local-embedder.ts')
+  return createLocalEmbedder()
 }
 
 export async function openSearch(store: GraphStore, embedder: Embedder): Promise<Search> {

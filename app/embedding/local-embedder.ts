@@ -1,11 +1,6 @@
 import { functionWords, guessLanguage } from '../domain/function-words.ts'
-import type { Rarity } from '../domain/word-rank.ts'
+import { loadRarity, type Rarity } from '../domain/word-rank.ts'
 import type { Embedder } from '../ports/embedder.ts'
-
-export type LocalEmbedderOptions = {
-  /** How much a word says: its inverse document frequency in the language at large. Asked for with the first text. */
-  readonly loadRarity: () => Rarity
-}
 
 const dimensions = 1024
 /** Weight of all letter sequences of a word beside the word: they let inflections and misspellings meet. */
@@ -14,9 +9,10 @@ const letterLengths = [3, 4] as const
 
 /**
  * Vectors without a model: words and letter sequences hashed to 1,024 dimensions with signs (Weinberger et al. 2009),
- * weighted by 1 + ln tf and rarity, without function words, of unit length. The same on every machine.
+ * weighted by 1 + ln tf and rarity, without function words, of unit length. The same on every machine. The ranks of words
+ * are read with the first text.
  */
-export function createLocalEmbedder({ loadRarity }: LocalEmbedderOptions): Embedder {
+export function createLocalEmbedder(): Embedder {
   let rarity: Rarity | undefined
   return {
     // A change of the vectors needs another name, so that old and new ones never meet.

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { loadRarity } from '../../app/domain/word-rank.ts'
 import { createLocalEmbedder } from '../../app/embedding/local-embedder.ts'
 
-const embedder = createLocalEmbedder({ loadRarity })
+const embedder = createLocalEmbedder()
 
 async function similarity(one: string, other: string): Promise<number> {
   const [a, b] = await embedder.embed([one, other])
