@@ -10,6 +10,13 @@ export type Bucket = {
   capacity: number
   level: number
   ceiling: number
+  /** What the provider counts for one that is taken, as far as its readings show; at least 1. */
+  factor: number
+  /** Taken since the first reading, and how much more than that the provider counted. */
+  taken: number
+  surplus: number
+  /** Whether a reading has come. */
+  heard: boolean
   /** Milliseconds of the clock when the levels were right. */
   at: number
 }
@@ -17,7 +24,7 @@ export type Bucket = {
 /** A full bucket. Without a limit everything may leave at once. */
 export function createBucket(perMinute: number | undefined, at: number): Bucket {
   const capacity = perMinute ?? Number.POSITIVE_INFINITY
-  return { perMinute, capacity, level: capacity, ceiling: capacity, at }
+  return { perMinute, capacity, level: capacity, ceiling: capacity, factor: 1, taken: 0, surplus: 0, heard: false, at }
 }
 
 /** Lets time pass; a clock that jumps back passes none. */
@@ -29,8 +36,11 @@ export function refill(bucket: Bucket, now: number): void {
 }
 
 export function take(bucket: Bucket, amount: number): void {
-  bucket.level = Math.min(bucket.capacity, bucket.level - amount)
+  const counted = amount * bucket.factor
+  bucket.level = Math.min(bucket.capacity, bucket.level - counted)
   bucket.ceiling = Math.min(most(bucket), bucket.ceiling - amount)
+  bucket.taken += amount
+  bucket.surplus += counted - amount
 }
 
 /** Tokens that were reserved and not used: there if the provider gives them back, which only its readings tell. */
@@ -55,13 +65,28 @@ export type Correction = {
   readonly takenSince: { readonly least: number; readonly most: number }
 }
 
+/** Milliseconds a call may have travelled before the provider counted it. */
+const travel = 100
+/** Most that a provider is believed to count for one, and the part of a full bucket that has to show it. */
+const mostFactor = 1.5
+const evidence = 0.05
+
 /**
  * Moves the level as little as agrees with the reading. What it includes is not subtracted again; what left after it is.
+ * Between readings a provider that counts more than was thought would be a little further each time, so its factor is
+ * learnt.
  */
 export function correct(bucket: Bucket, { remaining, ageMs, takenSince }: Correction): void {
-  const highest = remaining + perMillisecond(bucket) * ageMs - takenSince.least
-  const lowest = remaining - takenSince.most
-  bucket.level = Math.min(bucket.ceiling, Math.max(lowest, Math.min(bucket.level, highest)))
+  const highest = remaining + perMillisecond(bucket) * Math.max(0, ageMs - travel) - takenSince.least * bucket.factor
+  const lowest = remaining - takenSince.most * bucket.factor
+  const level = Math.min(bucket.ceiling, Math.max(lowest, Math.min(bucket.level, highest)))
+  // The first reading tells what others have used, not how this client's calls are counted.
+  if (bucket.heard) bucket.surplus += bucket.level - level
+  else bucket.taken = bucket.surplus = 0
+  bucket.heard = true
+  bucket.level = level
+  if (bucket.taken > evidence * bucket.capacity)
+    bucket.factor = Math.min(mostFactor, Math.max(1, 1 + bucket.surplus / bucket.taken))
 }
 
 /**
@@ -77,7 +102,7 @@ export function learnCapacity(bucket: Bucket, remaining: number, resetMs: number
 /** Milliseconds until what was just taken is paid for. More than the capacity waits for a full bucket. */
 export function waitFor(bucket: Bucket, amount: number): number {
   if (bucket.perMinute === undefined || amount <= 0) return 0
-  const missing = -bucket.level - Math.max(0, amount - bucket.capacity)
+  const missing = -bucket.level - Math.max(0, amount * bucket.factor - bucket.capacity)
   return missing <= 0 ? 0 : missing / perMillisecond(bucket)
 }
 

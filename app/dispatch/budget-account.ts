@@ -40,7 +40,8 @@ export type BudgetAccountOptions = {
 /** Calls that leave within so many milliseconds may reach the provider in any order. */
 const overtaking = 250
 
-type Departure = { readonly at: number; readonly taken: Amounts }
+/** A call that left: when, and what had been taken by then. What was refused counts as never taken. */
+type Departure = { readonly at: number; taken: Amounts; counted: Amounts; reported: boolean }
 
 export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAccountOptions): BudgetAccount {
   let held: Amounts = {}
@@ -54,13 +55,28 @@ export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAcco
   const departures: Departure[] = []
   const heardLimits = new Map<BucketName, number>()
 
-  const toReading = ({ limits, departure }: (typeof readings)[number]): BudgetReading => {
-    const latest = departures.findLast((one) => one.at <= departure.at + overtaking) ?? departure
-    return {
-      limits,
-      ageMs: clock.now() - departure.at,
-      included: { least: departure.taken, most: latest.taken },
+  const takenUntil = (at: number): Amounts | undefined => departures.findLast((one) => one.at <= at)?.taken
+
+  const toReading = ({ limits, departure: { at, taken, counted } }: (typeof readings)[number]): BudgetReading => ({
+    limits,
+    ageMs: clock.now() - at,
+    included: {
+      least: addAmounts([takenUntil(at - overtaking) ?? {}, counted]),
+      most: takenUntil(at + overtaking) ?? taken,
+    },
+  })
+
+  const refuse = (departure: Departure): void => {
+    const { counted } = departure
+    departure.counted = {}
+    for (let index = departures.length - 1; index >= 0; index--) {
+      const later = departures[index]
+      if (later === undefined || later.at < departure.at) break
+      later.taken = subtractAmounts(later.taken, counted)
     }
+    // A reading that has been reported already took the call for counted, and set the level without it.
+    if (departure.reported) unused = addAmounts([unused, counted])
+    else returned = addAmounts([returned, counted])
   }
 
   const exchange = async (amounts: Amounts): Promise<number> => {
@@ -72,6 +88,7 @@ export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAcco
       readings: readings.map(toReading),
       pauseMs: pausedUntil === undefined ? 0 : Math.max(0, pausedUntil - now),
     }
+    for (const { departure } of readings) departure.reported = true
     held = amounts
     returned = {}
     unused = {}
@@ -104,7 +121,12 @@ export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAcco
     reserve: exchange,
     spend: (amounts) => {
       held = subtractAmounts(held, amounts)
-      const departure = { at: clock.now(), taken: subtractAmounts(reply?.taken ?? {}, held) }
+      const departure: Departure = {
+        at: clock.now(),
+        taken: subtractAmounts(reply?.taken ?? {}, held),
+        counted: amounts,
+        reported: false,
+      }
       departures.push(departure)
       while ((departures[0]?.at ?? departure.at) < departure.at - 10 * 60_000) departures.shift()
       return {
@@ -112,9 +134,7 @@ export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAcco
           readings.push({ limits, departure })
           news = surprises(limits, amounts) || news
         },
-        refund: () => {
-          returned = addAmounts([returned, amounts])
-        },
+        refund: () => refuse(departure),
         settle: (used) => {
           const left = subtractAmounts(amounts, used)
           if (refundsUnused) returned = addAmounts([returned, left])
