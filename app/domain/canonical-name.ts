@@ -1,3 +1,4 @@
+import { americanSpelling } from './british-spelling.ts'
 import { singular } from './singular.ts'
 
 const determiner = /^(?:the|an?|les?|la|une?|des|l['’])(?:\s+|(?<=['’]))(?=\S)/iu
@@ -19,7 +20,7 @@ export function canonicalKey(name: string): string {
     .replaceAll(/['’]s?(?=\s|$)/giu, '')
   const words = splitWords(plain)
   const heads = headIndices(words, french.test(plain))
-  return words.map((word, index) => (heads.has(index) ? singular(word) : word)).join('')
+  return words.map((word, index) => americanSpelling(heads.has(index) ? singular(word) : word)).join('')
 }
 
 /** Lower-case words: `IPv6 TLS-Certs` gives `ipv6`, `tls`, `certs`; plural acronyms lose their s: `VMs` gives `vm`. */
@@ -28,7 +29,10 @@ function splitWords(name: string): string[] {
     name
       .replaceAll('&', ' and ')
       .replace(/^\.(?=\p{L})/u, 'dot')
-      .replaceAll(/\b(\p{Lu}[\p{Lu}\p{N}]*\p{Lu})s\b/gu, '$1')
+      .replaceAll(/(?<![\p{L}\p{N}])(\p{Lu}[\p{Lu}\p{N}]*\p{Lu})e?s(?![\p{L}\p{N}])/gu, '$1')
+      // `version 2` and `v2`; every dash is a hyphen.
+      .replaceAll(/\bversion\s+(?=\d)/giu, 'v')
+      .replaceAll(/[_\u2010-\u2015\u2212]/gu, '-')
       .replaceAll(/(\p{Ll}{2})(\p{Lu})/gu, '$1 $2')
       .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll}{2})/gu, '$1 $2')
       .toLowerCase()

@@ -1,52 +1,64 @@
-/** Words that end like a plural and are none, and plurals that no rule tells. */
-const invariant = new Set(
-  'news series species means lens alias canvas atlas bias gas kubernetes jenkins kudos chaos ethos cosmos pathos ios macos centos iris tennis debris physics mathematics'.split(
-    ' ',
+import singularNouns from 'wink-lexicon/src/singular-nouns.js'
+import uncountable from 'wink-lexicon/src/uncountable-nouns.js'
+import uninflected from 'wink-lexicon/src/uninflected-nouns.js'
+import exceptions from 'wink-lexicon/src/wn-noun-exceptions.js'
+
+/** What end like a plural and are none: nouns, names and protocols that the lexicon lacks. */
+const invariant = new Set([
+  ...[singularNouns, uninflected, uncountable].flatMap((nouns) =>
+    Object.keys(nouns).filter((word) => word.endsWith('s')),
   ),
+  ...`aesthetics analytics athens bus centos cors ddos dynamics electronics ergonomics ethics forensics ftps genomics
+  graphics https imaps informatics jenkins kinetics kubernetes kudos ldaps logistics lotus macos means mechanics mqtts
+  optics politics postgres robotics rtmps semantics smtps statistics tennis travis`.split(/\s+/),
+])
+
+/** `timeseries`, `htmlcanvas`: a longer one of them may end a compound. */
+const invariantEnding = new RegExp(`(?:${[...invariant].filter((word) => word.length > 4).join('|')})$`)
+
+/** The lexicon has rare plurals that look regular (`codes` of `cod`): just these forms are irregular. */
+const irregularForm = /(?:[cosvxz]es|ies|[^s])$/
+
+/** Plurals in the lexicon that are mass nouns, or another word far more often. */
+const mass = new Set(['data', 'media', 'dive', 'cola', 'trivia', 'stamina', 'maxima', 'roma', 'soma'])
+
+/** Plurals that neither the lexicon nor a rule tells. */
+const irregular: ReadonlyMap<string, string> = new Map(
+  `axes axis, people person, men man, menus menu, gurus guru, emus emu, ids id, vms vm, dbs db, pcs pc, ops op, uis ui,
+  cookies cookie, movies movie, zombies zombie, selfies selfie, rookies rookie, newbies newbie, freebies freebie,
+  smoothies smoothie, calories calorie, prairies prairie, genies genie, ties tie, pies pie, lies lie, dies die,
+  niches niche, cliches cliche, avalanches avalanche, tranches tranche, psyches psyche, shoes shoe, toes toe, foes foe,
+  uses use, reuses reuse, abuses abuse, excuses excuse, fuses fuse, muses muse, travaux travail, yeux oeil`
+    .split(/,\s+/)
+    .map((pair) => pair.split(' ') as [string, string]),
 )
-
-const irregular: Readonly<Record<string, string>> = {
-  ...pairs('indices index, matrices matrix, vertices vertex, vortices vortex, appendices appendix, axes axis'),
-  ...pairs('criteria criterion, phenomena phenomenon, automata automaton, schemata schema, datum data, corpora corpus'),
-  ...pairs('children child, people person, men man, women woman, mice mouse, geese goose, feet foot, teeth tooth'),
-  ...pairs('knives knife, lives life, wives wife, halves half, leaves leaf, shelves shelf, wolves wolf, selves self'),
-  ...pairs('radii radius, nuclei nucleus, foci focus, stimuli stimulus, syllabi syllabus, bacteria bacterium'),
-  ...pairs(
-    'formulae formula, antennae antenna, curricula curriculum, addenda addendum, errata erratum, quanta quantum',
-  ),
-  ...pairs('cookies cookie, movies movie, zombies zombie, selfies selfie, ties tie, pies pie, lies lie, dies die'),
-  ...pairs('caches cache, niches niche, headaches headache, avalanches avalanche, cliches cliche, apaches apache'),
-  ...pairs('shoes shoe, toes toe, foes foe, canoes canoe, buses bus, crises crisis, theses thesis, oases oasis'),
-  ...pairs('travaux travail, yeux oeil, quizzes quiz'),
-}
-
-function pairs(list: string): Record<string, string> {
-  return Object.fromEntries(list.split(', ').map((pair) => pair.split(' '))) as Record<string, string>
-}
 
 /** Endings, tried in order; the first that fits decides. English, and French plurals in x. */
 const rules: readonly (readonly [RegExp, string])[] = [
-  [/(?:ss|us|[sx]is|edis)$/, '$&'], // class, status, analysis, axis, redis
+  [/(^|\p{L})([cdgntx]pu)s$/u, '$1$2'], // cpus, vcpus
+  [/(?:ss|us|[sx]is|edis|iris)$/, '$&'], // class, status, analysis, axis, redis
   [/(eau|eu)x$/, '$1'], // réseaux, lieux
   [/(.{3})aux$/, '$1al'], // journaux; not taux
-  [/(h|l|t|p|n)yses$/, '$1ysis'], // analyses
-  [/theses$/, 'thesis'], // hypotheses, syntheses
   [/(.{2})ies$/, '$1y'], // policies
-  [/(us|ias|vas|ss|sh|ch|x|zz)es$/, '$1'], // statuses, aliases, classes, hashes, patches, boxes
-  [/(her|ech|vet|otat|omat|carg|orped|embarg)oes$/, '$1o'], // heroes, echoes
+  [/((?:^|[^aeo])ache)s$/, '$1'], // caches, headaches; not approaches
+  [/([ao]use)s$/, '$1'], // causes, warehouses; not viruses
+  [/(us|ss|sh|ch|x|zz)es$/, '$1'], // statuses, classes, hashes, patches, boxes
   [/(.{2})s$/, '$1'],
 ]
 
 /**
- * The singular of a noun in lower case by rule. Words of up to three letters, and words that end in `as` of up to four,
- * are left as they are: `dns`, `bus` and `saas` are more often names than plurals.
+ * The singular of a noun in lower case: of the lexicon where it is irregular, else by rule. Words of up to three letters,
+ * and words of up to four that end in `as`, are left as they are: `dns`, `bus` and `saas` are more often names than
+ * plurals.
  */
 export function singular(word: string): string {
-  const known = irregular[word]
+  const known = irregular.get(word)
   if (known !== undefined) return known
-  if (word.length <= 3 || invariant.has(word) || /^\p{L}?\p{L}as$/u.test(word)) return word
-  const cpu = /^(v?[cdgnt]pu|menu|guru)s$/.exec(word)?.[1]
-  if (cpu !== undefined) return cpu
+  if (word.length <= 3 || invariant.has(word) || mass.has(word) || /^\p{L}?\p{L}as$/u.test(word)) return word
+  const exception = exceptions[word]
+  if (exception !== undefined && irregularForm.test(word)) return exception
+  if (invariantEnding.test(word)) return word
+  if (word.endsWith('es') && invariant.has(word.slice(0, -2))) return word.slice(0, -2)
   for (const [ending, replacement] of rules) if (ending.test(word)) return word.replace(ending, replacement)
   return word
 }

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonicalKey } from '../../app/domain/canonical-name.ts'
+import { singular } from '../../app/domain/singular.ts'
 import { suggestAliases } from '../../app/domain/suggest-aliases.ts'
+import { differentNames, sameNames } from './name-pairs.ts'
 
 describe('canonicalKey', () => {
   it('is readable and keeps what tells names apart', () => {
@@ -30,6 +32,46 @@ describe('canonicalKey', () => {
         expect(canonicalKey(`  ${words.join('   ')} `)).toBe(key)
         expect(canonicalKey(words.map((one) => one.charAt(0).toUpperCase() + one.slice(1)).join(' '))).toBe(key)
       }),
+    )
+  })
+})
+
+describe('canonicalKey on pairs of names', () => {
+  const pairs = (list: string): [string, string][] =>
+    list
+      .trim()
+      .split('\n')
+      .map((line) => line.split('|') as [string, string])
+
+  it.each([
+    ['the same', sameNames, true],
+    ['different things', differentNames, false],
+  ])('is right on 95% of those that are %s', (_, list, merge) => {
+    const all = pairs(list)
+    const right = all.filter(([one, other]) => (canonicalKey(one) === canonicalKey(other)) === merge)
+    expect(all.length).toBeGreaterThanOrEqual(75)
+    expect(right.length / all.length).toBeGreaterThanOrEqual(0.95)
+  })
+})
+
+describe('singular', () => {
+  it('knows nouns and names that end like plurals', () => {
+    const words = 'kubernetes https dns status series lens means genetics timeseries jenkins bus'.split(' ')
+    expect(words.map(singular)).toEqual(words)
+  })
+
+  it('knows irregular plurals', () => {
+    expect('people axes cookies cpus uses buses lenses'.split(' ').map(singular)).toEqual(
+      'person axis cookie cpu use bus lens'.split(' '),
+    )
+  })
+
+  it('gives a word whose singular is itself', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...`${sameNames}${differentNames}`.toLowerCase().split(/[^a-z]+/)), (word) => {
+        expect(singular(singular(word))).toBe(singular(word))
+      }),
+      { numRuns: 400 },
     )
   })
 })
