@@ -44,6 +44,35 @@ const schema = z.object({
 /** Every setting, validated once and frozen. Keys are the variables of contract.ts. */
 export type Config = Readonly<z.infer<typeof schema>>
 
+export type ProviderName = Config['LLM_PROVIDER'] extends infer Name ? Exclude<Name, 'auto'> : never
+
+/**
+ * Who extracts. `auto` goes by what is set, OpenAI first; an endpoint of one's own needs no key.
+ * @throws KnowbaseError invalid_input where the provider that was asked for lacks its key
+ */
+export function providerOf(config: Config): ProviderName {
+  const openai = config.OPENAI_API_KEY !== undefined || config.OPENAI_BASE_URL !== undefined
+  const anthropic = config.ANTHROPIC_API_KEY !== undefined
+  switch (config.LLM_PROVIDER) {
+    case 'local':
+      return 'local'
+    case 'auto':
+      return openai ? 'openai' : anthropic ? 'anthropic' : 'local'
+    case 'openai':
+      if (!openai) throw missingKey('openai', 'OPENAI_API_KEY, or OPENAI_BASE_URL for an endpoint that asks for no key')
+      return 'openai'
+    case 'anthropic':
+      if (!anthropic) throw missingKey('anthropic', 'ANTHROPIC_API_KEY')
+      return 'anthropic'
+  }
+}
+
+function missingKey(provider: string, variables: string): KnowbaseError {
+  return new KnowbaseError('invalid_input', `LLM_PROVIDER is ${provider}, which needs a key.`, {
+    advice: `Set ${variables}, or LLM_PROVIDER=local to work without a provider.`,
+  })
+}
+
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**

@@ -1,10 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
-import type { Config } from './config.ts'
+import { type Config, providerOf } from './config.ts'
+import { type EmbeddingSpace, isSameSpace } from './domain/embedding-space.ts'
 import { KnowbaseError, toKnowbaseError } from './domain/errors.ts'
+import type { Outlook } from './extraction/choose-calls.ts'
+import type { PoolTerms } from './pipeline/call-figures.ts'
 import type { IngestParts } from './pipeline/ingest-deck.ts'
 import type { Gate } from './pipeline/process-segments.ts'
+import type { RunAccount } from './pipeline/run-account.ts'
 import type { Clock } from './ports/clock.ts'
 import { systemClock } from './ports/clock.ts'
 import type { DeckReader } from './ports/deck-reader.ts'
@@ -12,6 +16,9 @@ import type { Embedder } from './ports/embedder.ts'
 import type { Extractor } from './ports/extractor.ts'
 import type { GraphStore } from './ports/graph-store.ts'
 import type { Search } from './ports/search.ts'
+import type { CountTokens } from './ports/tokenizer.ts'
+import { createForecast } from './wire-forecast.ts'
+import { connect, openProvider, outlookOf, type Provider } from './wire-provider.ts'
 
 // Adapters are imported where they are picked: a command pays at start-up for what it uses alone.
 
@@ -34,27 +41,48 @@ export async function openReader(): Promise<DeckReader> {
   }
 }
 
-/** The graph of the data folder. One process holds it; close it to let others in. */
-export async function openStore(config: Config, embedder: Embedder): Promise<GraphStore> {
+/**
+ * The graph of the data folder. One process holds it; close it to let others in. Without an embedder its vectors are
+ * taken as they are.
+ */
+export async function openStore(config: Config, embedder?: Embedder): Promise<GraphStore> {
   const { createLadybugStore } = await import('./graph/ladybug-store.ts')
   await mkdir(config.KNOWBASE_DATA, { recursive: true })
   return createLadybugStore({
     folder: join(config.KNOWBASE_DATA, 'graph'),
-    embedding: { model: embedder.model, dimensions: embedder.dimensions },
+    embedding: embedder && { model: embedder.model, dimensions: embedder.dimensions },
   })
 }
 
-export async function openEmbedder(): Promise<Embedder> {
+async function openLocalEmbedder(): Promise<Embedder> {
   const { createLocalEmbedder } = await import('./embedding/local-embedder.ts')
   return createLocalEmbedder()
 }
 
-export async function openSearch(store: GraphStore, embedder: Embedder): Promise<Search> {
+/** Search in a graph, with queries embedded as its chunks were. */
+export async function openSearch(config: Config, store: GraphStore, clock: Clock = systemClock): Promise<Search> {
   const { createSearch } = await import('./search/search.ts')
-  return createSearch({ store, embedder })
+  return createSearch({ store, embedder: await openQueryEmbedder(config, store.embedding(), clock) })
 }
 
-async function openExtractor(): Promise<Extractor> {
+/** Local vectors need no key, whatever is set; others come from whom the configuration names. */
+async function openQueryEmbedder(config: Config, space: EmbeddingSpace, clock: Clock): Promise<Embedder> {
+  const local = await openLocalEmbedder()
+  if (isSameSpace(space, local)) return local
+  const provider = providerOf(config)
+  const connection = provider === 'local' ? undefined : await connect(config, provider, clock)
+  const { checkSpace } = await import('./graph/embedding-space.ts')
+  checkSpace('The graph', space, connection?.embedding?.description ?? local)
+  if (connection?.embedding === undefined) return local
+  const { createModelEmbedder } = await import('./embedding/model-embedder.ts')
+  return createModelEmbedder({ model: connection.embedding, countTokens: await openTokenizer() })
+}
+
+async function openTokenizer(): Promise<CountTokens> {
+  return (await import('./language/count-tokens.ts')).countTokens
+}
+
+async function openLocalExtractor(): Promise<Extractor> {
   const { createLocalExtractor } = await import('./language/local-extractor.ts')
   return createLocalExtractor()
 }
@@ -66,21 +94,67 @@ export type Workshop = {
   readonly close: () => Promise<void>
 }
 
-export async function openWorkshop(config: Config, clock: Clock = systemClock): Promise<Workshop> {
-  const embedder = await openEmbedder()
-  const [read, extractor, store, { countTokens }] = await Promise.all([
-    openReader(),
-    openExtractor(),
-    openStore(config, embedder),
-    import('./language/count-tokens.ts'),
-  ])
-  return {
-    parts: { read, countTokens, extractor, embedder, store, clock, gate: segmentGate(config) },
-    close: async () => {
-      await extractor.close()
-      await store.close()
-    },
+export type WorkshopOptions = {
+  readonly clock?: Clock
+  /** Asks again for what the journal has. Default false. */
+  readonly fresh?: boolean
+  /** The keyless extractor does segments that a model fails at. Default false. */
+  readonly fallback?: boolean
+}
+
+export async function openWorkshop(config: Config, options: WorkshopOptions = {}): Promise<Workshop> {
+  const { clock = systemClock, fresh = false, fallback = false } = options
+  const name = providerOf(config)
+  const countTokens = await openTokenizer()
+  const provider = name === 'local' ? undefined : await openProvider(config, name, { clock, countTokens, fresh })
+  const closing: (() => Promise<void>)[] = provider === undefined ? [] : [provider.close]
+  const close = async (): Promise<void> => {
+    for (const one of closing.toReversed()) await one()
   }
+  try {
+    const embedder = provider?.embedder ?? (await openLocalEmbedder())
+    const [read, local] = await Promise.all([openReader(), openLocalExtractor()])
+    closing.push(local.close)
+    const store = await openStore(config, embedder)
+    closing.push(store.close)
+    const shared = { read, countTokens, embedder, store, clock, gate: segmentGate(config) }
+    if (provider === undefined) return { parts: { ...shared, extractor: local }, close }
+    const extractor = await openModelExtractor(config, provider, countTokens, local)
+    const account = openAccount(config, provider, countTokens)
+    return { parts: { ...shared, extractor, account, ...(fallback ? { standIn: local } : {}) }, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openModelExtractor(
+  config: Config,
+  { model, terms, snapshot, journal: memory }: Provider,
+  countTokens: CountTokens,
+  { prepass }: Extractor,
+): Promise<Extractor> {
+  const { createModelExtractor } = await import('./extraction/model-extractor.ts')
+  const outlook = (): Outlook => outlookOf(terms(), snapshot())
+  return createModelExtractor({ model, depth: config.EXTRACTION_DEPTH, countTokens, outlook, memory, prepass })
+}
+
+function openAccount(config: Config, provider: Provider, countTokens: CountTokens): RunAccount {
+  const { log, terms, snapshot, embedding } = provider
+  const forecast = createForecast(config, embedding, countTokens)
+  const cap = config.MAX_PARALLEL_SEGMENTS === 'auto' ? undefined : config.MAX_PARALLEL_SEGMENTS
+  return {
+    log,
+    terms: () => ({ pool: (pool) => (pool === snapshot().pool ? terms() : embeddingTerms(embedding?.price)), cap }),
+    estimate: (deck, segments, vocabulary) =>
+      forecast({ deck, segments, vocabulary, terms: terms(), cap, snapshot: snapshot() }),
+  }
+}
+
+/** Limits of embeddings hold nothing back that matters: a deck is one request. */
+function embeddingTerms(price: number | undefined): PoolTerms {
+  const known = price === undefined ? undefined : { input: price, cachedInput: price, output: 0 }
+  return { price: known, separateBuckets: false, limits: {} }
 }
 
 /** A window over the segments of all decks of this process; without a cap everything is open at once. */

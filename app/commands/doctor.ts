@@ -3,7 +3,7 @@ import { cpus, totalmem } from 'node:os'
 import type { Command } from 'commander'
 import type { Config } from '../config.ts'
 import { toKnowbaseError } from '../domain/errors.ts'
-import { openEmbedder, openStore } from '../wire.ts'
+import { openStore } from '../wire.ts'
 import { type CommandContext, configOf } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
 
@@ -70,7 +70,7 @@ async function dataFolder(config: Config): Promise<Check> {
 
 async function graph(config: Config): Promise<Check> {
   try {
-    const store = await openStore(config, await openEmbedder())
+    const store = await openStore(config)
     try {
       const documents = await store.documents()
       return { name: 'Graph', ok: true, found: `opens, ${documents.length} documents` }

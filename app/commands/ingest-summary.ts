@@ -8,7 +8,8 @@ export type FailedDeck = { readonly path: string; readonly error: KnowbaseError 
 export function summaryLine(report: IngestReport): string {
   const { fileName, seconds } = report
   if (report.status === 'unchanged') {
-    return `${fileName}: already in the graph with these very bytes (${count(report.concepts, 'concept')}, ${count(report.relations, 'relation')}); nothing to do.`
+    const figures = `${count(report.concepts, 'concept')}, ${count(report.relations, 'relation')}, by ${report.extractor}`
+    return `${fileName}: already in the graph with these very bytes (${figures}); nothing to do. --fresh reads it again.`
   }
   const figures = [
     count(report.slides, 'slide'),
@@ -32,6 +33,11 @@ export function warnings(report: IngestReport): string[] {
     lines.push(`Slide ${slide} could not be read whole: ${oneLine(message)}`)
   for (const { slides, reason } of report.failedSegments) {
     lines.push(`Slides ${numberList(slides)} failed: ${oneLine(reason)} Run the same command again to retry just them.`)
+  }
+  for (const { slides, reason } of report.standIns) {
+    lines.push(
+      `Slides ${numberList(slides)} were read without the model, which failed: ${oneLine(reason)} Run the same command again to retry just them.`,
+    )
   }
   const replaced = report.otherVersions.filter((version) => version.replaced)
   const kept = report.otherVersions.filter((version) => !version.replaced)

@@ -1,19 +1,21 @@
-import { readFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import pLimit from 'p-limit'
-import type { z } from 'zod'
 import type { VariableName } from '../contract.ts'
 import { KnowbaseError, toKnowbaseError } from '../domain/errors.ts'
 import { gatekeeperProfiles } from '../domain/gatekeeper-profile.ts'
-import { defaultVocabulary, type Vocabulary, vocabularySchema } from '../domain/vocabulary.ts'
 import { type IngestOptions, ingestDeck } from '../pipeline/ingest-deck.ts'
 import type { IngestReport } from '../pipeline/ingest-report.ts'
 import { openWorkshop } from '../wire.ts'
+import { callLines } from './call-summary.ts'
 import { type CommandContext, configOf } from './context.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
 import { findDecks } from './find-decks.ts'
 import { explainDrops, type FailedDeck, summaryLine, warnings } from './ingest-summary.ts'
 import { createProgress } from './progress.ts'
+import { readVocabulary } from './read-vocabulary.ts'
+import { timelinePage } from './timeline/timeline-page.ts'
+import { createTimelineRecorder } from './timeline/timeline-run.ts'
 
 /** Decks read and extracted side by side; their segments share one gate. */
 const decksAtOnce = 4
@@ -23,6 +25,11 @@ type Options = {
   readonly replace?: boolean
   readonly schema?: string
   readonly profile?: string
+  readonly depth?: string
+  readonly maxCost?: string
+  readonly fresh?: boolean
+  readonly fallback?: string
+  readonly timeline?: string
   readonly explain?: boolean
   readonly json?: boolean
 }
@@ -38,7 +45,14 @@ export function addIngestCommand(program: Command, context: CommandContext): voi
     .addOption(
       new Option('--profile <name>', 'how much proof the gatekeeper asks for').choices(Object.keys(gatekeeperProfiles)),
     )
-    .option('--explain', 'print every rejected claim with its reason')
+    .addOption(new Option('--depth <name>', 'how much is asked of a model').choices(['fast', 'balanced', 'thorough']))
+    .option('--max-cost <dollars>', 'stop before the calls of this run cost more (MAX_COST_USD)')
+    .addOption(
+      new Option('--fallback <name>', 'who does a segment that the model fails at; marked as such').choices(['local']),
+    )
+    .option('--fresh', 'read known decks again, and ask again for what was paid for already')
+    .option('--timeline <file>', 'draw the segments and calls of one deck over time, as an HTML file')
+    .option('--explain', 'print every rejected claim with its reason; with --json every attempt at a call, too')
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
@@ -55,13 +69,14 @@ export async function ingest(
   paths: readonly string[],
   options: Options,
 ): Promise<readonly IngestReport[]> {
-  const flags: Partial<Record<VariableName, string>> =
-    options.profile === undefined ? {} : { GATEKEEPER_PROFILE: options.profile }
-  const config = configOf(context, options, flags)
-  const vocabulary = options.schema === undefined ? defaultVocabulary : await readVocabulary(options.schema)
+  const config = configOf(context, options, flagsOf(options))
+  const vocabulary = await readVocabulary(options.schema)
   const decks = await findDecks(paths)
+  if (options.timeline !== undefined && decks.length > 1)
+    throw new KnowbaseError('invalid_input', `--timeline draws one deck, and there are ${decks.length}.`)
 
-  const workshop = await openWorkshop(config)
+  const { fresh = false } = options
+  const workshop = await openWorkshop(config, { fresh, fallback: options.fallback !== undefined })
   const progress = createProgress(context.terminal, decks)
   const reports: IngestReport[] = []
   const failures: FailedDeck[] = []
@@ -69,18 +84,25 @@ export async function ingest(
     const window = pLimit(decksAtOnce)
     const one = async (path: string): Promise<void> => {
       if (context.signal.aborted) return
+      const timeline = createTimelineRecorder(workshop.parts.clock)
+      const progressed = progress.listen(path)
       const settings: IngestOptions = {
         vocabulary,
         profile: gatekeeperProfiles[config.GATEKEEPER_PROFILE],
         replace: options.replace ?? false,
         signal: context.signal,
-        onEvent: progress.listen(path),
+        fresh,
+        onEvent: (event) => {
+          timeline.onEvent(event)
+          progressed(event)
+        },
       }
       try {
         const report = await ingestDeck(path, workshop.parts, settings)
         reports.push(report)
         progress.done(path)
         if (options.json !== true) showReport(context, report, options.explain ?? false)
+        if (options.timeline !== undefined) await writeFile(options.timeline, timelinePage(timeline.finish(report)))
       } catch (thrown) {
         progress.done(path)
         if (context.signal.aborted) return
@@ -108,43 +130,26 @@ export async function ingest(
   return reports
 }
 
+function flagsOf({ profile, depth, maxCost }: Options): Partial<Record<VariableName, string>> {
+  return {
+    ...(profile === undefined ? {} : { GATEKEEPER_PROFILE: profile }),
+    ...(depth === undefined ? {} : { EXTRACTION_DEPTH: depth }),
+    ...(maxCost === undefined ? {} : { MAX_COST_USD: maxCost }),
+  }
+}
+
 function showReport({ terminal }: CommandContext, report: IngestReport, explain: boolean): void {
   terminal.out(summaryLine(report))
+  for (const line of callLines(report)) terminal.out(`  ${line}`)
   for (const warning of warnings(report)) terminal.log(`  ${warning}`)
   if (explain) for (const line of explainDrops(report)) terminal.out(`  ${line}`)
 }
 
 /** One deck gives its object; several give `{documents, failed}`. */
 function jsonOutput(reports: readonly IngestReport[], failures: readonly FailedDeck[], explain: boolean): string {
-  const documents = reports.map(({ drops, ...report }) => (explain ? { ...report, drops } : report))
+  const documents = reports.map(({ drops, attempts, ...report }) => (explain ? { ...report, drops, attempts } : report))
   const failed = failures.map(({ path, error }) => ({ path, code: error.code, message: error.message }))
   const [first] = documents
   const whole = documents.length === 1 && failed.length === 0 && first !== undefined ? first : { documents, failed }
   return JSON.stringify(whole, null, 2)
-}
-
-async function readVocabulary(path: string): Promise<Vocabulary> {
-  const advice =
-    'It wants {"conceptTypes": [{"name", "description"}], "relationTypes": [...], "triples": [[source, relation, target]]}.'
-  let content: unknown
-  try {
-    content = JSON.parse(await readFile(path, 'utf8'))
-  } catch (cause) {
-    const what = cause instanceof SyntaxError ? 'is not JSON' : 'cannot be read'
-    throw new KnowbaseError('invalid_input', `The schema ${path} ${what}: ${(cause as Error).message}`, {
-      cause,
-      advice,
-    })
-  }
-  const parsed = vocabularySchema.safeParse(content)
-  if (parsed.success) return parsed.data
-  throw new KnowbaseError(
-    'invalid_input',
-    `The schema ${path} does not fit: ${parsed.error.issues.map(where).join('; ')}`,
-    { advice },
-  )
-}
-
-function where(issue: z.core.$ZodIssue): string {
-  return `${issue.path.join('.') || 'the whole'}: ${issue.message}`
 }

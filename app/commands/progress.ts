@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import ora from 'ora'
 import type { IngestEvent, OnEvent } from '../pipeline/events.ts'
+import { describeEstimate } from './call-summary.ts'
 import { oneLine, type Terminal } from './terminal.ts'
 
 /** Shows how far each deck is: a moving line on a terminal, plain lines elsewhere. */
@@ -27,7 +28,11 @@ export function createProgress(terminal: Terminal, decks: readonly string[]): Pr
       spinner?.start()
       return (event) => {
         applyEvent(state, event)
-        if (spinner === undefined) {
+        // What a run will cost is said before it costs anything, and stays on the screen.
+        if (event.type === 'estimated') {
+          spinner?.clear()
+          terminal.log(`${basename(path)}: ${describeEstimate(event.extractor, event.estimate)}`)
+        } else if (spinner === undefined) {
           const line = plainLine(state, event)
           if (line !== undefined) terminal.log(`${basename(path)}: ${line}`)
         } else draw()
@@ -62,11 +67,12 @@ function plainLine(state: State, event: IngestEvent): string | undefined {
     case 'segmented':
       return `${event.segments} segments`
     case 'segment_done':
-      return `segment ${event.segment + 1} (${state.finished}/${state.segments}): ${event.concepts} concepts, ${event.relations} relations; ${event.names.map((name) => oneLine(name, 40)).join(', ')}`
+      return `segment ${event.segment + 1} (${state.finished}/${state.segments}): ${event.concepts} concepts, ${event.relations} relations; ${event.names.map((name) => oneLine(name, 40)).join(', ')}${event.stoodInFor === undefined ? '' : ` (without the model: ${oneLine(event.stoodInFor)})`}`
     case 'segment_failed':
       return `segment ${event.segment + 1} (${state.finished}/${state.segments}) FAILED: ${oneLine(event.reason)}`
     case 'stage_done':
       return `${event.stage} done in ${event.seconds.toFixed(1)} s`
+    case 'estimated':
     case 'stage_started':
     case 'segment_started':
       return undefined

@@ -25,11 +25,12 @@ async function search(context: CommandContext, query: string, options: Options):
   if (!Number.isInteger(limit) || limit < 1) {
     throw new KnowbaseError('invalid_input', `--limit must be a whole number of at least 1, not ${options.limit}`)
   }
-  await withStore(configOf(context, options), async (store, embedder) => {
+  const config = configOf(context, options)
+  await withStore(config, async (store) => {
     if ((await store.documents()).length === 0) {
       throw new KnowbaseError('not_found', 'The graph is empty.', { advice: 'Add a deck with knowbase ingest <deck>.' })
     }
-    const find = await openSearch(store, embedder)
+    const find = await openSearch(config, store)
     const hits = await find(query, { limit, signal: context.signal })
     if (options.json === true) context.terminal.out(JSON.stringify(hits, null, 2))
     else if (hits.length === 0) context.terminal.out(`Nothing in the graph matches ${JSON.stringify(query)}.`)

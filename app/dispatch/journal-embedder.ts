@@ -8,7 +8,11 @@ import type { JournalOptions } from './journal-model.ts'
  * new. Texts that occur twice in a batch are asked once.
  * @throws what the embedder throws; KnowbaseError store_failed of the journal
  */
-export function withJournalledVectors(embedder: Embedder, journal: Journal, options: JournalOptions = {}): Embedder {
+export function withJournalledVectors(
+  embedder: Embedder,
+  journal: Journal,
+  options: Pick<JournalOptions, 'fresh'> = {},
+): Embedder {
   const keyOf = (text: string): string => contentId('vector', embedder.model, embedder.dimensions, text)
   return {
     ...embedder,

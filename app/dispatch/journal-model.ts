@@ -1,12 +1,20 @@
 import { z } from 'zod'
 import { contentId } from '../domain/ids.ts'
 import type { Journal } from '../ports/journal.ts'
-import type { GenerateRequest, GenerateResult, LanguageModel, ModelDescription } from '../ports/language-model.ts'
+import type {
+  CallTask,
+  GenerateRequest,
+  GenerateResult,
+  LanguageModel,
+  ModelDescription,
+} from '../ports/language-model.ts'
 import { createSharedWork } from './journal-shared.ts'
 
 export type JournalOptions = {
   /** Asks again for what earlier runs paid for; what this run stores itself is still used. Default false. */
   readonly fresh?: boolean
+  /** Told of each result that was paid before. */
+  readonly onReplay?: (task: CallTask | undefined) => void
 }
 
 type StoredResult = Pick<GenerateResult<unknown>, 'object' | 'finishReason' | 'usage'>
@@ -21,7 +29,10 @@ export function withJournal(model: LanguageModel, journal: Journal, options: Jou
   const own = new Set<string>()
   const askOrReplay = async (key: string, request: GenerateRequest<unknown>): Promise<GenerateResult<unknown>> => {
     const stored = options.fresh === true && !own.has(key) ? undefined : await journal.get(key)
-    if (stored !== undefined) return { ...(JSON.parse(stored) as StoredResult), rateLimits: {}, replayed: true }
+    if (stored !== undefined) {
+      options.onReplay?.(request.task)
+      return { ...(JSON.parse(stored) as StoredResult), rateLimits: {}, replayed: true }
+    }
     const result = await model.generateObject(request)
     const { object, finishReason, usage } = result
     await journal.put(key, JSON.stringify({ object, finishReason, usage } satisfies StoredResult))

@@ -4,3 +4,7 @@ export type EmbeddingSpace = {
   /** Numbers in a vector. */
   readonly dimensions: number
 }
+
+export function isSameSpace(one: EmbeddingSpace, other: EmbeddingSpace): boolean {
+  return one.model === other.model && one.dimensions === other.dimensions
+}

@@ -21,6 +21,11 @@ export type Segment = {
   readonly tokens: number
 }
 
+/** Numbers of the slides that a segment reads. */
+export function slidesOf(segment: Segment): readonly number[] {
+  return [...new Set(segment.excerpts.map((excerpt) => excerpt.slide))]
+}
+
 /** What the prepass says of a segment. */
 export type Plan = {
   /** ISO 639-1 code, `und` where it cannot be told. */

@@ -1,12 +1,8 @@
-import type { EmbeddingSpace } from '../domain/embedding-space.ts'
+import { type EmbeddingSpace, isSameSpace } from '../domain/embedding-space.ts'
 import { KnowbaseError } from '../domain/errors.ts'
 
 /** Of a store that was made by a command which needs no vectors: the first one that does chooses. */
 export const noSpace: EmbeddingSpace = { model: '', dimensions: 1 }
-
-export function isSameSpace(one: EmbeddingSpace, other: EmbeddingSpace): boolean {
-  return one.model === other.model && one.dimensions === other.dimensions
-}
 
 /** Throws KnowbaseError (invalid_input) unless there is one vector of the space for each chunk. */
 export function checkVectors(

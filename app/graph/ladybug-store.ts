@@ -71,6 +71,7 @@ export async function createLadybugStore(options: LadybugStoreOptions): Promise<
     mentions: (documentId) => database.read((query) => readMentions(query, documentId)),
     chunks: () => database.read(readChunks),
     nearestChunks: (vector, limit) => database.read((query) => readNearestChunks(query, vector, limit, space)),
+    embedding: () => space,
     replaceVectors: async (other, vectors) => {
       await database.write((query, load) => replaceVectors(query, load, other, vectors))
       space = other

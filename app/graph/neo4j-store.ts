@@ -62,6 +62,7 @@ export async function createNeo4jStore(options: Neo4jStoreOptions): Promise<Grap
     mentions: (documentId) => database.read((query) => readMentions(query, documentId)),
     chunks: () => database.read(readChunks),
     nearestChunks: (vector, limit) => database.read((query) => readNearestChunks(query, vector, limit)),
+    embedding: () => space,
     replaceVectors: async (other, vectors) => {
       await database.write((query) => replaceVectors(query, other, vectors))
       await fitVectorIndex(database, other)

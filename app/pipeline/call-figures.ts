@@ -33,11 +33,14 @@ export type CallFigures = {
   readonly ratio: number
 }
 
+/** What a provider lets through: a minute, and at once. A bucket that is not named holds nothing back. */
+export type Limits = Readonly<Partial<Record<BucketName, { readonly perMinute: number; readonly burst: number }>>>
+
 /** What a pool of calls costs and may take. */
 export type PoolTerms = {
   readonly price: Price | undefined
   readonly separateBuckets: boolean
-  readonly limits: Readonly<Partial<Record<BucketName, { readonly perMinute: number; readonly burst: number }>>>
+  readonly limits: Limits
 }
 
 export type CallTerms = {

@@ -6,7 +6,7 @@ import type { CallTask } from '../ports/language-model.ts'
 
 /** One attempt at a provider that ended. Times are milliseconds of the run's Clock. */
 export type CallAttempt = {
-  /** Attempts with the same number want the same result. */
+  /** Attempts with the same number and pool want the same result. */
   readonly call: number
   readonly pool: string
   readonly task: CallTask
@@ -37,8 +37,8 @@ export type DocumentCalls = {
 export type CallLog = {
   readonly onCallEvent: (event: CallEvent) => void
   /** A result that the journal had. */
-  readonly onReplay: (task: CallTask) => void
-  /** Gives a document's calls and forgets them. */
+  readonly onReplay: (task: CallTask | undefined) => void
+  /** Gives a document's calls, and those that no document has called its own, and forgets them. */
   readonly take: (documentId: string) => DocumentCalls
 }
 
@@ -51,7 +51,7 @@ type Open = {
 type Started = { readonly at: number; readonly hedge: boolean; firstTokenAt?: number }
 
 export function createCallLog(): CallLog {
-  const open = new Map<number, Open>()
+  const open = new Map<string, Open>()
   const documents = new Map<string, { attempts: CallAttempt[]; replayed: number }>()
   const callsOf = (documentId: string): { attempts: CallAttempt[]; replayed: number } => {
     const known = documents.get(documentId) ?? { attempts: [], replayed: 0 }
@@ -60,7 +60,7 @@ export function createCallLog(): CallLog {
   }
 
   const end = (event: Extract<CallEvent, { durationMs: number }>): void => {
-    const call = open.get(event.call)
+    const call = open.get(keyOf(event))
     const started = call?.started.get(event.attempt)
     if (call === undefined || started === undefined) return
     call.started.delete(event.attempt)
@@ -82,23 +82,34 @@ export function createCallLog(): CallLog {
   }
   return {
     onCallEvent: (event) => {
-      if (event.type === 'queued') open.set(event.call, openCall(event))
+      if (event.type === 'queued') open.set(keyOf(event), openCall(event))
       else if (event.type === 'started')
-        open.get(event.call)?.started.set(event.attempt, { at: event.at, hedge: event.hedge })
+        open.get(keyOf(event))?.started.set(event.attempt, { at: event.at, hedge: event.hedge })
       else if (event.type === 'first_token') {
-        const started = open.get(event.call)?.started.get(event.attempt)
+        const started = open.get(keyOf(event))?.started.get(event.attempt)
         if (started !== undefined) started.firstTokenAt = event.at
       } else if (event.type !== 'headers') end(event)
     },
-    onReplay: (task) => void callsOf(task.documentId).replayed++,
+    onReplay: (task) => void callsOf(task?.documentId ?? unowned).replayed++,
     take: (documentId) => {
-      const taken = callsOf(documentId)
-      documents.delete(documentId)
+      const taken = [callsOf(documentId), callsOf(unowned)]
+      for (const owner of [documentId, unowned]) documents.delete(owner)
       // What still comes of these calls, such as the end of a hedge that lost, is of no use to anyone.
-      for (const [call, { documentId: owner }] of open) if (owner === documentId) open.delete(call)
-      return taken
+      for (const [key, call] of open) if (call.documentId === documentId) open.delete(key)
+      return {
+        attempts: taken.flatMap((calls) => calls.attempts),
+        replayed: taken.reduce((sum, calls) => sum + calls.replayed, 0),
+      }
     },
   }
+}
+
+/** Document of calls such as embeddings, which come without one. */
+const unowned = ''
+
+/** Each pool counts its own calls. */
+function keyOf({ pool, call }: CallEvent): string {
+  return `${pool} ${call}`
 }
 
 function openCall({ task, at, cost }: Extract<CallEvent, { type: 'queued' }>): Open {

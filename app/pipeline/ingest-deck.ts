@@ -1,33 +1,36 @@
 import type { Deck } from '../domain/deck.ts'
-import { KnowbaseError } from '../domain/errors.ts'
 import type { GatekeeperProfile } from '../domain/gatekeeper-profile.ts'
-import type { DocumentRecord, GraphPatch } from '../domain/graph.ts'
+import type { GraphPatch } from '../domain/graph.ts'
+import type { Segment } from '../domain/segment.ts'
 import { slideRecord } from '../domain/slide-record.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DeckReader } from '../ports/deck-reader.ts'
 import type { Embedder } from '../ports/embedder.ts'
-import type { Extractor } from '../ports/extractor.ts'
 import type { GraphStore } from '../ports/graph-store.ts'
 import type { CountTokens } from '../ports/tokenizer.ts'
+import { callFigures } from './call-figures.ts'
+import { documentRecord, throwIfUseless } from './document-record.ts'
 import { embedChunks } from './embed-chunks.ts'
 import type { OnEvent } from './events.ts'
-import { gatekeep } from './gatekeep.ts'
-import { type IngestReport, reportOf, unchangedReport } from './ingest-report.ts'
-import { type Gate, processSegments } from './process-segments.ts'
+import { type Claims, gatekeep } from './gatekeep.ts'
+import { createIncidentCount } from './incident-count.ts'
+import { type IngestReport, type RunCalls, reportOf, unchangedReport } from './ingest-report.ts'
+import type { SegmentOutcome } from './process-segment.ts'
+import { processSegments, type Workers } from './process-segments.ts'
+import type { RunAccount } from './run-account.ts'
 import { segmentDeck } from './segment.ts'
 import { createStages } from './stages.ts'
 
 /** The parts a run is made of; wire.ts picks them. */
-export type IngestParts = {
+export type IngestParts = Workers & {
   readonly read: DeckReader
   readonly countTokens: CountTokens
-  readonly extractor: Extractor
   readonly embedder: Embedder
   readonly store: GraphStore
   readonly clock: Clock
-  /** Admits segments: everything at once, or a window where MAX_PARALLEL_SEGMENTS sets one. */
-  readonly gate: Gate
+  /** Where the extractor or the embedder asks a provider. */
+  readonly account?: RunAccount | undefined
 }
 
 export type IngestOptions = {
@@ -35,6 +38,8 @@ export type IngestOptions = {
   readonly profile: GatekeeperProfile
   /** Takes older versions of the same file name out in the same transaction. */
   readonly replace: boolean
+  /** Reads bytes that are known, too. Default false. */
+  readonly fresh?: boolean
   readonly signal: AbortSignal
   readonly onEvent: OnEvent
 }
@@ -52,37 +57,35 @@ export async function ingestDeck(path: string, parts: IngestParts, options: Inge
 
   const documents = await parts.store.documents()
   const known = documents.find((document) => document.id === deck.id)
-  if (known?.status === 'completed') return unchangedReport(deck, known, stages.seconds())
+  if (known?.status === 'completed' && options.fresh !== true) return unchangedReport(deck, known, stages.seconds())
+
+  const segments = await stages.run('segment', async () => segmentDeck(deck, { countTokens: parts.countTokens }))
+  options.onEvent({ type: 'segmented', segments: segments.length })
+  await announceCost(deck, segments, parts, options)
 
   // Chunks need no extraction: their vectors come while segments are read.
   const abort = new AbortController()
   const signal = AbortSignal.any([options.signal, abort.signal])
   const embedding = stages.run('embed', () => embedChunks(deck, parts.embedder, signal))
+  // Looked at when the segments are done; until then a failure must not end the process.
+  embedding.catch(() => undefined)
 
   try {
-    const segments = await stages.run('segment', async () => segmentDeck(deck, { countTokens: parts.countTokens }))
-    options.onEvent({ type: 'segmented', segments: segments.length })
+    const incidents = createIncidentCount()
+    const document = { id: deck.id, segments }
+    const context = { vocabulary: options.vocabulary, signal, document, onIncident: incidents.add }
+    const outcomes = await stages.run('extract', () => processSegments(segments, parts, context, options.onEvent))
+    throwIfUseless(deck, outcomes)
 
-    const context = { vocabulary: options.vocabulary, signal, document: { id: deck.id, segments } }
-    const outcomes = await stages.run('extract', () =>
-      processSegments(segments, parts.extractor, parts.gate, context, options.onEvent),
+    const judgement = await stages.run('gatekeep', async () =>
+      gatekeep(deck, claimsOf(outcomes), options.vocabulary, options.profile),
     )
-    const failed = outcomes.filter((outcome) => outcome.status === 'failed')
-    if (failed.length > 0 && failed.length === outcomes.length) throw allFailed(deck, failed[0]?.error)
-
-    const judgement = await stages.run('gatekeep', async () => {
-      const done = outcomes.filter((outcome) => outcome.status === 'done')
-      const claims = {
-        concepts: done.flatMap((outcome) => outcome.concepts),
-        relations: done.flatMap((outcome) => outcome.relations),
-      }
-      return gatekeep(deck, claims, options.vocabulary, options.profile)
-    })
 
     const chunks = await embedding
     const older = documents.filter((document) => document.fileName === deck.fileName && document.id !== deck.id)
+    const record = documentRecord(deck, outcomes, parts)
     const patch: GraphPatch = {
-      document: documentRecord(deck, parts, failed.length > 0),
+      document: record,
       slides: deck.slides.map(slideRecord),
       chunks,
       mentions: judgement.mentions,
@@ -92,7 +95,20 @@ export async function ingestDeck(path: string, parts: IngestParts, options: Inge
     const counts = await stages.run('store', () =>
       parts.store.put(patch, { replaces: options.replace ? older.map((document) => document.id) : [] }),
     )
-    return reportOf({ deck, segments, failed, judgement, counts, older, replaced: options.replace, stages })
+    const calls = callsOf(deck, parts)
+    return reportOf({
+      deck,
+      segments,
+      outcomes,
+      judgement,
+      counts,
+      older,
+      calls,
+      stages,
+      extractor: record.extractor,
+      incidents: incidents.counts(),
+      replaced: options.replace,
+    })
   } catch (error) {
     abort.abort(error)
     await embedding.catch(() => undefined)
@@ -100,25 +116,28 @@ export async function ingestDeck(path: string, parts: IngestParts, options: Inge
   }
 }
 
-function documentRecord(deck: Deck, parts: IngestParts, withErrors: boolean): DocumentRecord {
+/** Nothing is asked of a provider before it is said what that will cost. */
+async function announceCost(
+  deck: Deck,
+  segments: readonly Segment[],
+  { account, extractor }: IngestParts,
+  { vocabulary, onEvent }: IngestOptions,
+): Promise<void> {
+  if (account === undefined) return
+  const estimate = await account.estimate(deck, segments, vocabulary)
+  onEvent({ type: 'estimated', extractor: extractor.name, estimate })
+}
+
+function claimsOf(outcomes: readonly SegmentOutcome[]): Claims {
+  const useful = outcomes.filter((outcome) => outcome.status !== 'failed')
   return {
-    id: deck.id,
-    title: deck.title,
-    fileName: deck.fileName,
-    ingestedAt: parts.clock.date().toISOString(),
-    status: withErrors ? 'completed_with_errors' : 'completed',
-    extractor: parts.extractor.name,
+    concepts: useful.flatMap((outcome) => outcome.concepts),
+    relations: useful.flatMap((outcome) => outcome.relations),
   }
 }
 
-function allFailed(deck: Deck, first: KnowbaseError | undefined): KnowbaseError {
-  return new KnowbaseError(
-    first?.code ?? 'internal',
-    `No segment of ${deck.fileName} could be extracted: ${first?.message}`,
-    {
-      advice: first?.advice ?? 'Run the same command again; what was paid for is kept in the journal.',
-      retryable: first?.retryable ?? false,
-      cause: first,
-    },
-  )
+function callsOf(deck: Deck, { account }: IngestParts): RunCalls | undefined {
+  if (account === undefined) return undefined
+  const { attempts, replayed } = account.log.take(deck.id)
+  return { attempts, figures: callFigures(attempts, replayed, account.terms()) }
 }

@@ -1,10 +1,13 @@
 import type { Deck } from '../domain/deck.ts'
 import type { Drop } from '../domain/drop.ts'
-import type { Segment } from '../domain/segment.ts'
+import { type Segment, slidesOf } from '../domain/segment.ts'
 import type { SuggestedAlias } from '../domain/suggest-aliases.ts'
 import type { DocumentSummary, WriteCounts } from '../ports/graph-store.ts'
+import type { CallFigures } from './call-figures.ts'
+import type { CallAttempt } from './call-log.ts'
 import type { Stage } from './events.ts'
 import type { Judgement } from './gatekeep.ts'
+import type { IncidentCounts } from './incident-count.ts'
 import type { SegmentOutcome } from './process-segment.ts'
 import type { Stages } from './stages.ts'
 
@@ -14,6 +17,8 @@ export type IngestReport = {
   readonly fileName: string
   readonly title: string
   readonly status: 'completed' | 'completed_with_errors' | 'unchanged'
+  /** How it was extracted: `local`, or provider and model. */
+  readonly extractor: string
   readonly slides: number
   readonly segments: number
   readonly concepts: number
@@ -24,19 +29,34 @@ export type IngestReport = {
   readonly pictureOnlySlides: readonly number[]
   /** Slides with parts that could not be read. */
   readonly damagedSlides: readonly { readonly slide: number; readonly message: string }[]
-  readonly failedSegments: readonly { readonly slides: readonly number[]; readonly reason: string }[]
+  readonly failedSegments: readonly SegmentTrouble[]
+  /** Segments that the keyless extractor did in place of a model that failed. */
+  readonly standIns: readonly SegmentTrouble[]
+  /** Answers of a model that were no use at first, by what was wrong with them. */
+  readonly incidents: IncidentCounts
+  /** What was asked of providers; undefined where none was needed. */
+  readonly calls?: CallFigures
   /** Documents of the same file name that were taken out, or are kept beside this one. */
   readonly otherVersions: readonly { readonly documentId: string; readonly replaced: boolean }[]
   readonly drops: readonly Drop[]
+  /** Every attempt at a provider. */
+  readonly attempts: readonly CallAttempt[]
   readonly suggestedAliases: readonly SuggestedAlias[]
   readonly seconds: number
   readonly stageSeconds: Readonly<Partial<Record<Stage, number>>>
 }
 
+type SegmentTrouble = { readonly slides: readonly number[]; readonly reason: string }
+
+export type RunCalls = { readonly attempts: readonly CallAttempt[]; readonly figures: CallFigures }
+
 type Run = {
   readonly deck: Deck
   readonly segments: readonly Segment[]
-  readonly failed: readonly Extract<SegmentOutcome, { status: 'failed' }>[]
+  readonly extractor: string
+  readonly outcomes: readonly SegmentOutcome[]
+  readonly calls: RunCalls | undefined
+  readonly incidents: IncidentCounts
   readonly judgement: Judgement
   readonly counts: WriteCounts
   readonly older: readonly DocumentSummary[]
@@ -47,15 +67,17 @@ type Run = {
 export function reportOf(run: Run): IngestReport {
   return {
     ...deckFigures(run.deck),
-    status: run.failed.length > 0 ? 'completed_with_errors' : 'completed',
+    status: run.outcomes.every((outcome) => outcome.status === 'done') ? 'completed' : 'completed_with_errors',
+    extractor: run.extractor,
     segments: run.segments.length,
     concepts: run.counts.concepts,
     relations: run.counts.relations,
     rejected: run.judgement.drops.length,
-    failedSegments: run.failed.map((outcome) => ({
-      slides: [...new Set(outcome.segment.excerpts.map((excerpt) => excerpt.slide))],
-      reason: outcome.error.message,
-    })),
+    failedSegments: troubles(run.outcomes, 'failed'),
+    standIns: troubles(run.outcomes, 'stood_in'),
+    incidents: run.incidents,
+    ...(run.calls === undefined ? {} : { calls: run.calls.figures }),
+    attempts: run.calls?.attempts ?? [],
     otherVersions: run.older.map((document) => ({ documentId: document.id, replaced: run.replaced })),
     drops: run.judgement.drops,
     suggestedAliases: run.judgement.suggestedAliases,
@@ -64,16 +86,26 @@ export function reportOf(run: Run): IngestReport {
   }
 }
 
+function troubles(outcomes: readonly SegmentOutcome[], status: 'failed' | 'stood_in'): readonly SegmentTrouble[] {
+  return outcomes.flatMap((outcome) =>
+    outcome.status === status ? [{ slides: slidesOf(outcome.segment), reason: outcome.error.message }] : [],
+  )
+}
+
 /** The same bytes are in the graph already. */
 export function unchangedReport(deck: Deck, known: DocumentSummary, seconds: number): IngestReport {
   return {
     ...deckFigures(deck),
     status: 'unchanged',
+    extractor: known.extractor,
     segments: 0,
     concepts: known.concepts,
     relations: known.relations,
     rejected: 0,
     failedSegments: [],
+    standIns: [],
+    incidents: {},
+    attempts: [],
     otherVersions: [],
     drops: [],
     suggestedAliases: [],

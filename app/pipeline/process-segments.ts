@@ -1,4 +1,4 @@
-import type { Segment } from '../domain/segment.ts'
+import { type Segment, slidesOf } from '../domain/segment.ts'
 import type { ExtractionContext, Extractor } from '../ports/extractor.ts'
 import type { OnEvent } from './events.ts'
 import { processSegment, type SegmentOutcome } from './process-segment.ts'
@@ -6,14 +6,20 @@ import { processSegment, type SegmentOutcome } from './process-segment.ts'
 /** Runs work when a place is free. A sliding window, never waves. */
 export type Gate = <T>(work: () => Promise<T>) => Promise<T>
 
+export type Workers = {
+  readonly extractor: Extractor
+  /** Does a segment that the extractor fails at. */
+  readonly standIn?: Extractor | undefined
+  readonly gate: Gate
+}
+
 /**
  * Every segment of a deck, side by side as far as the gate admits. A segment's failure is a value among the outcomes;
  * an error that stops the run aborts the others and is thrown.
  */
 export async function processSegments(
   segments: readonly Segment[],
-  extractor: Extractor,
-  gate: Gate,
+  { extractor, standIn, gate }: Workers,
   context: ExtractionContext,
   onEvent: OnEvent,
 ): Promise<readonly SegmentOutcome[]> {
@@ -22,7 +28,7 @@ export async function processSegments(
   const one = async (segment: Segment): Promise<SegmentOutcome> => {
     shared.signal.throwIfAborted()
     onEvent({ type: 'segment_started', segment: segment.index, title: segment.title })
-    const outcome = await processSegment(segment, extractor, shared)
+    const outcome = await processSegment(segment, extractor, shared, standIn)
     onEvent(outcomeEvent(outcome))
     return outcome
   }
@@ -39,8 +45,7 @@ export async function processSegments(
 function outcomeEvent(outcome: SegmentOutcome): Parameters<OnEvent>[0] {
   const segment = outcome.segment.index
   if (outcome.status === 'failed') {
-    const slides = outcome.segment.excerpts.map((excerpt) => excerpt.slide)
-    return { type: 'segment_failed', segment, slides, reason: outcome.error.message }
+    return { type: 'segment_failed', segment, slides: slidesOf(outcome.segment), reason: outcome.error.message }
   }
   const best = outcome.concepts.toSorted((a, b) => b.confidence - a.confidence).slice(0, 5)
   return {
@@ -49,5 +54,6 @@ function outcomeEvent(outcome: SegmentOutcome): Parameters<OnEvent>[0] {
     concepts: outcome.concepts.length,
     relations: outcome.relations.length,
     names: best.map((concept) => concept.name),
+    ...(outcome.status === 'stood_in' ? { stoodInFor: outcome.error.message } : {}),
   }
 }

@@ -72,6 +72,8 @@ export type GraphStore = {
   readonly chunks: () => Promise<readonly StoredChunk[]>
   /** The `limit` chunks whose vectors are nearest by cosine. */
   readonly nearestChunks: (vector: Float32Array, limit: number) => Promise<readonly ScoredId[]>
+  /** What the vectors are made with. */
+  readonly embedding: () => EmbeddingSpace
   /**
    * Gives every chunk another vector and makes `space` the store's own, in one write. Throws KnowbaseError
    * (invalid_input) unless there is exactly one vector of the space's dimensions for each chunk.

@@ -197,6 +197,7 @@ export function describeGraphStore(name: string, makeFixture: () => Promise<Grap
       await store.replaceVectors(other, await vectorsOf(3))
       const [first] = await store.chunks()
       const check = async (): Promise<void> => {
+        expect(store.embedding()).toEqual(other)
         const after = (await dumpGraph(store, 3)) as Record<string, unknown>
         expect({ ...after, vectors: undefined }).toEqual({ ...before, vectors: undefined })
         const near = await store.nearestChunks(new Float32Array([1, 0, 0]), 1)

@@ -1,6 +1,8 @@
 import type { CallAttempt } from '../../pipeline/call-log.ts'
 import type { OnEvent } from '../../pipeline/events.ts'
+import type { IngestReport } from '../../pipeline/ingest-report.ts'
 import type { Clock } from '../../ports/clock.ts'
+import { timelineFigures } from '../call-summary.ts'
 
 /** One segment's stay in the run. Times are milliseconds of the run's Clock. */
 export type TimelineSegment = {
@@ -25,10 +27,12 @@ export type TimelineRun = {
 /** Notes when segments start and end. */
 export type TimelineRecorder = {
   readonly onEvent: OnEvent
-  readonly segments: () => readonly TimelineSegment[]
+  /** The run that the report is of. */
+  readonly finish: (report: IngestReport) => TimelineRun
 }
 
 export function createTimelineRecorder(clock: Clock): TimelineRecorder {
+  const startedAt = clock.now()
   const segments = new Map<number, TimelineSegment>()
   const end = (index: number, outcome: TimelineSegment['outcome']): void => {
     const started = segments.get(index)
@@ -41,9 +45,16 @@ export function createTimelineRecorder(clock: Clock): TimelineRecorder {
         const now = clock.now()
         segments.set(index, { index, title, startedAt: now, endedAt: now, outcome: 'running' })
       }
-      if (event.type === 'segment_done') end(event.segment, 'done')
+      if (event.type === 'segment_done') end(event.segment, event.stoodInFor === undefined ? 'done' : 'stood_in')
       if (event.type === 'segment_failed') end(event.segment, 'failed')
     },
-    segments: () => [...segments.values()].sort((a, b) => a.index - b.index),
+    finish: (report) => ({
+      name: report.fileName,
+      startedAt,
+      endedAt: clock.now(),
+      segments: [...segments.values()].sort((a, b) => a.index - b.index),
+      calls: report.attempts,
+      figures: timelineFigures(report),
+    }),
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { EmbeddingSpace } from '../../domain/embedding-space.ts'
+import { type EmbeddingSpace, isSameSpace } from '../../domain/embedding-space.ts'
 import { KnowbaseError } from '../../domain/errors.ts'
-import { checkSpace, isSameSpace, noSpace } from '../embedding-space.ts'
+import { checkSpace, noSpace } from '../embedding-space.ts'
 import { text } from '../records.ts'
 import type { Query } from './database.ts'
 

@@ -6,8 +6,9 @@ import { formatSeconds, ticksOf } from '../../../app/commands/timeline/time-axis
 import { timelineChart } from '../../../app/commands/timeline/timeline-chart.ts'
 import { timelinePage } from '../../../app/commands/timeline/timeline-page.ts'
 import { createTimelineRecorder, type TimelineRun } from '../../../app/commands/timeline/timeline-run.ts'
-import { systemClock } from '../../../app/ports/clock.ts'
+import type { IngestReport } from '../../../app/pipeline/ingest-report.ts'
 import { attemptOf as call } from '../../support/call-attempt.ts'
+import { fakeClock } from '../../support/fake-clock.ts'
 
 const run = (over: Partial<TimelineRun> = {}): TimelineRun => ({
   name: 'deck.pptx',
@@ -146,13 +147,17 @@ describe('the chart', () => {
 })
 
 it('the recorder notes each segment from start to end by the clock', () => {
-  let now = 0
-  const recorder = createTimelineRecorder({ ...systemClock, now: () => now })
+  const clock = fakeClock()
+  const recorder = createTimelineRecorder(clock)
   recorder.onEvent({ type: 'segment_started', segment: 1, title: 'Second' })
   recorder.onEvent({ type: 'segment_started', segment: 0, title: 'First' })
-  now = 50
+  clock.advance(50)
   recorder.onEvent({ type: 'segment_failed', segment: 1, slides: [3], reason: 'no' })
-  expect(recorder.segments()).toEqual([
+  clock.advance(50)
+  const report = { fileName: 'deck.pptx', slides: 3, segments: 2, concepts: 1, relations: 0, seconds: 1, attempts: [] }
+  const recorded = recorder.finish(report as unknown as IngestReport)
+  expect(recorded).toMatchObject({ name: 'deck.pptx', startedAt: 0, endedAt: 100, calls: [] })
+  expect(recorded.segments).toEqual([
     { index: 0, title: 'First', startedAt: 0, endedAt: 0, outcome: 'running' },
     { index: 1, title: 'Second', startedAt: 0, endedAt: 50, outcome: 'failed' },
   ])

@@ -1,0 +1,59 @@
+import type { CallFigures } from '../pipeline/call-figures.ts'
+import type { Estimate } from '../pipeline/estimate.ts'
+import type { IngestReport } from '../pipeline/ingest-report.ts'
+import { bindingName, dollars, duration } from './figures.ts'
+import { count } from './terminal.ts'
+
+/** What a run is likely to cost, in one line. */
+export function describeEstimate(extractor: string, estimate: Estimate): string {
+  const { calls, inputTokens, outputTokens, bound } = estimate
+  const tokens = `${(inputTokens + outputTokens).toLocaleString('en')} tokens`
+  const time = `at least ${duration(bound.seconds)} (${bindingName(bound.binds)})`
+  return `${extractor} will be asked about ${count(calls, 'call')}, ${tokens}, ${dollars(estimate.dollars)}, ${time}`
+}
+
+/** What a run asked of providers, in a few lines; none where it asked nothing. */
+export function callLines({ calls, incidents }: IngestReport): string[] {
+  if (calls === undefined) return []
+  const troubles = Object.entries(incidents).map(([incident, times]) => `${times} ${incident.replaceAll('_', ' ')}`)
+  return [
+    spentLine(calls),
+    ...(calls.calls === 0 ? [] : [timeLine(calls)]),
+    ...(troubles.length === 0 ? [] : [`Answers: ${troubles.join(', ')}`]),
+  ]
+}
+
+function spentLine(calls: CallFigures): string {
+  const replayed = calls.replayed === 0 ? '' : ` and ${calls.replayed.toLocaleString('en')} from the journal`
+  const tokens = `${calls.inputTokens.toLocaleString('en')} tokens in (${calls.cachedInputTokens.toLocaleString('en')} cached), ${calls.outputTokens.toLocaleString('en')} out`
+  return `${count(calls.calls, 'call')}${replayed}, ${tokens}, ${dollars(calls.dollars)}`
+}
+
+function timeLine(calls: CallFigures): string {
+  const bound = `${calls.ratio.toFixed(2)} times the bound of ${duration(calls.boundSeconds)} (${bindingName(calls.boundBy)})`
+  const waste = calls.chargedTokens === 0 ? 0 : calls.wastedTokens / calls.chargedTokens
+  return `Calling took ${duration(calls.callingSeconds)}, ${bound}; ${calls.rateLimited} answers 429, ${(waste * 100).toFixed(1)}% of tokens wasted`
+}
+
+/** The same for a timeline's head: label and value. */
+export function timelineFigures(report: IngestReport): readonly (readonly [string, string])[] {
+  const { calls } = report
+  const own = [
+    ['slides', report.slides.toLocaleString('en')],
+    ['segments', report.segments.toLocaleString('en')],
+    ['concepts', report.concepts.toLocaleString('en')],
+    ['relations', report.relations.toLocaleString('en')],
+    ['time', duration(report.seconds)],
+  ] as const
+  if (calls === undefined) return own
+  return [
+    ...own,
+    ['calls', calls.calls.toLocaleString('en')],
+    ['from the journal', calls.replayed.toLocaleString('en')],
+    ['tokens', (calls.inputTokens + calls.outputTokens).toLocaleString('en')],
+    ['cost', dollars(calls.dollars)],
+    ['lower bound', `${duration(calls.boundSeconds)}, ${bindingName(calls.boundBy)}`],
+    ['ratio', calls.ratio.toFixed(2)],
+    ['answers 429', String(calls.rateLimited)],
+  ]
+}

@@ -1,0 +1,209 @@
+import { join } from 'node:path'
+import type { Config, ProviderName } from './config.ts'
+import type { Dispatcher } from './dispatch/dispatcher.ts'
+import type { BudgetLimits } from './dispatch/local-rate-budget.ts'
+import { type BucketName, bucketNames } from './domain/amounts.ts'
+import { KnowbaseError } from './domain/errors.ts'
+import type { Outlook } from './extraction/choose-calls.ts'
+import type { Limits, PoolTerms } from './pipeline/call-figures.ts'
+import { type CallLog, createCallLog } from './pipeline/call-log.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Embedder } from './ports/embedder.ts'
+import type { EmbeddingDescription, EmbeddingModel } from './ports/embedding-model.ts'
+import type { Journal } from './ports/journal.ts'
+import type { LanguageModel } from './ports/language-model.ts'
+import type { PoolSnapshot } from './ports/pool-snapshot.ts'
+import type { BucketState } from './ports/rate-budget.ts'
+import type { CountTokens } from './ports/tokenizer.ts'
+
+export type RemoteName = Exclude<ProviderName, 'local'>
+
+/** A provider's models as they are configured: nothing is asked of them yet. */
+export type Connection = {
+  readonly chat: LanguageModel
+  /** Undefined where vectors are made locally. */
+  readonly embedding: EmbeddingModel | undefined
+}
+
+/**
+ * The models that the configuration names. An endpoint of one's own is asked for its list of models.
+ * @throws KnowbaseError of the endpoint
+ */
+export async function connect(config: Config, provider: RemoteName, clock: Clock): Promise<Connection> {
+  if (provider === 'openai') return connectOpenAi(config, clock)
+  const { createAnthropicModel } = await import('./model/anthropic.ts')
+  const { defaultModels } = await import('./model/model-catalog.ts')
+  const chat = createAnthropicModel({
+    apiKey: config.ANTHROPIC_API_KEY ?? '',
+    baseUrl: config.ANTHROPIC_BASE_URL,
+    model: config.ANTHROPIC_MODEL ?? defaultModels.anthropic,
+    clock,
+  })
+  const alsoOpenAi = config.OPENAI_API_KEY !== undefined || config.OPENAI_BASE_URL !== undefined
+  return { chat, embedding: alsoOpenAi ? (await connectOpenAi(config, clock)).embedding : undefined }
+}
+
+async function connectOpenAi(config: Config, clock: Clock): Promise<Connection> {
+  const [{ chooseOpenAiModels }, { createOpenAiModel }, { createOpenAiEmbeddings }] = await Promise.all([
+    import('./model/openai-endpoint.ts'),
+    import('./model/openai.ts'),
+    import('./model/openai-embeddings.ts'),
+  ])
+  const endpoint = { apiKey: config.OPENAI_API_KEY, baseUrl: config.OPENAI_BASE_URL, clock }
+  const choice = await chooseOpenAiModels({
+    ...endpoint,
+    model: config.OPENAI_MODEL,
+    embeddingModel: config.OPENAI_EMBEDDING_MODEL,
+  })
+  const { model, embedding, contextTokens } = choice
+  return {
+    chat: createOpenAiModel({ ...endpoint, model, ...(contextTokens === undefined ? {} : { contextTokens }) }),
+    embedding: embedding && createOpenAiEmbeddings({ ...endpoint, ...embedding }),
+  }
+}
+
+/** A provider at work: its calls are scheduled, journalled, counted and paid within the limit. */
+export type Provider = {
+  readonly model: LanguageModel
+  /** Undefined where vectors are made locally. */
+  readonly embedder: Embedder | undefined
+  readonly embedding: EmbeddingDescription | undefined
+  readonly journal: Journal
+  readonly log: CallLog
+  /** Prices, and limits as far as they are known now. */
+  readonly terms: () => PoolTerms
+  /** What the dispatcher of chat calls knows now. */
+  readonly snapshot: () => PoolSnapshot
+  readonly close: () => Promise<void>
+}
+
+export type ProviderOptions = {
+  readonly clock: Clock
+  readonly countTokens: CountTokens
+  /** Asks again for what the journal has. */
+  readonly fresh: boolean
+}
+
+/**
+ * Wires a provider: the journal around the dispatcher around the spending around the model, so that what is stored is
+ * not scheduled, and every attempt is paid for.
+ * @throws KnowbaseError of the endpoint, invalid_input for a cost limit on a model whose price nobody knows
+ */
+export async function openProvider(config: Config, name: RemoteName, options: ProviderOptions): Promise<Provider> {
+  const { clock, countTokens, fresh } = options
+  const { chat, embedding } = await connect(config, name, clock)
+  checkPrices(config.MAX_COST_USD, chat.description, embedding?.description)
+  const [{ createSqliteJournal }, { withJournal }, { withJournalledVectors }, { createSpending }, paid, dispatch] =
+    await Promise.all([
+      import('./dispatch/journal-sqlite.ts'),
+      import('./dispatch/journal-model.ts'),
+      import('./dispatch/journal-embedder.ts'),
+      import('./dispatch/spending.ts'),
+      import('./dispatch/spending-model.ts'),
+      importDispatch(),
+    ])
+  const log = createCallLog()
+  const spending = createSpending(config.MAX_COST_USD)
+  const dispatcherOf = ({ provider, model }: PoolName, limits: BudgetLimits, separateBuckets: boolean): Dispatcher =>
+    dispatch.createDispatcher({
+      pool: `${provider}/${model}`,
+      budget: dispatch.createLocalRateBudget({ limits, clock }),
+      clock,
+      separateBuckets,
+      hedging: config.HEDGING === 'on',
+      onEvent: log.onCallEvent,
+    })
+
+  const limits = chatLimits(config, name)
+  const { separateBuckets, price } = chat.description
+  const chatPool = dispatcherOf(chat.description, limits, separateBuckets)
+  const dispatched = dispatch.withDispatcher(paid.withSpending(chat, spending, countTokens), {
+    dispatcher: chatPool,
+    countTokens,
+  })
+  const embedder =
+    embedding &&
+    dispatch.createModelEmbedder({
+      model: dispatch.withEmbeddingDispatcher(paid.withEmbeddingSpending(embedding, spending, countTokens), {
+        // Their limits are apart from those of chat, and learnt.
+        dispatcher: dispatcherOf(embedding.description, { requests: {}, tokens: {} }, false),
+        countTokens,
+      }),
+      countTokens,
+    })
+  const journal = createSqliteJournal({ path: journalPath(config) })
+  return {
+    model: withJournal(dispatched, journal, { fresh, onReplay: log.onReplay }),
+    embedder: embedder && withJournalledVectors(embedder, journal, { fresh }),
+    embedding: embedding?.description,
+    journal,
+    log,
+    terms: () => ({ price, separateBuckets, limits: knownLimits(limits, chatPool.snapshot()) }),
+    snapshot: chatPool.snapshot,
+    close: () => journal.close(),
+  }
+}
+
+type PoolName = { readonly provider: string; readonly model: string }
+
+async function importDispatch() {
+  const [{ createDispatcher }, { createLocalRateBudget }, { withDispatcher }, { withEmbeddingDispatcher }, embedder] =
+    await Promise.all([
+      import('./dispatch/dispatcher.ts'),
+      import('./dispatch/local-rate-budget.ts'),
+      import('./dispatch/with-dispatcher.ts'),
+      import('./dispatch/with-embedding-dispatcher.ts'),
+      import('./embedding/model-embedder.ts'),
+    ])
+  const { createModelEmbedder } = embedder
+  return { createDispatcher, createLocalRateBudget, withDispatcher, withEmbeddingDispatcher, createModelEmbedder }
+}
+
+export function journalPath(config: Config): string {
+  return join(config.KNOWBASE_DATA, 'journal.sqlite')
+}
+
+/** What is set is a ceiling, a default just the start; what is neither is learnt. */
+export function chatLimits(config: Config, name: RemoteName): BudgetLimits {
+  return name === 'openai'
+    ? { requests: { ceiling: config.OPENAI_MAX_RPM, start: 500 }, tokens: { ceiling: config.OPENAI_MAX_TPM } }
+    : {
+        requests: { ceiling: config.ANTHROPIC_MAX_RPM, start: 100 },
+        inputTokens: { ceiling: config.ANTHROPIC_MAX_ITPM },
+        outputTokens: { ceiling: config.ANTHROPIC_MAX_OTPM },
+      }
+}
+
+/** Limits as a dispatcher has learnt them, else as they are set. */
+export function knownLimits(configured: BudgetLimits, snapshot?: PoolSnapshot): Limits {
+  const limits: Partial<Record<BucketName, { perMinute: number; burst: number }>> = {}
+  for (const bucket of bucketNames) {
+    const set = configured[bucket]?.ceiling ?? configured[bucket]?.start
+    const { perMinute = set, capacity = perMinute } = snapshot?.buckets[bucket] ?? {}
+    if (perMinute !== undefined && capacity !== undefined) limits[bucket] = { perMinute, burst: capacity }
+  }
+  return limits
+}
+
+/** What a planner has to know: before the first call it goes by full buckets. */
+export function outlookOf({ limits, separateBuckets }: PoolTerms, snapshot?: PoolSnapshot): Outlook {
+  const buckets: Partial<Record<BucketName, BucketState>> = {}
+  for (const bucket of bucketNames) {
+    const limit = limits[bucket]
+    if (limit === undefined) continue
+    const level = snapshot?.buckets[bucket]?.level ?? limit.burst
+    buckets[bucket] = { perMinute: limit.perMinute, capacity: limit.burst, level }
+  }
+  const { firstTokenMs, tokensPerSecond } = snapshot ?? {}
+  return { buckets, separateBuckets, firstTokenMs, tokensPerSecond }
+}
+
+function checkPrices(limit: number | undefined, ...models: (ModelPrice | undefined)[]): void {
+  const unpriced = models.find((model) => model !== undefined && model.price === undefined)
+  if (limit === undefined || unpriced === undefined) return
+  throw new KnowbaseError('invalid_input', `A cost limit needs prices, and nobody knows that of ${unpriced.model}.`, {
+    advice: 'Leave --max-cost and MAX_COST_USD out, or choose a model of the list in app/model/model-catalog.ts.',
+  })
+}
+
+type ModelPrice = { readonly model: string; readonly price: unknown }
