@@ -54,7 +54,8 @@ export async function openStore(config: Config, embedder?: Embedder): Promise<Gr
   })
 }
 
-async function openLocalEmbedder(): Promise<Embedder> {
+/** Vectors that need no key. */
+export async function openLocalEmbedder(): Promise<Embedder> {
   const { createLocalEmbedder } = await import('./embedding/local-embedder.ts')
   return createLocalEmbedder()
 }

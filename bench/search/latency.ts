@@ -7,7 +7,7 @@ import { gatekeeperProfiles } from '../../app/domain/gatekeeper-profile.ts'
 import { defaultVocabulary } from '../../app/domain/vocabulary.ts'
 import { ingestDeck } from '../../app/pipeline/ingest-deck.ts'
 import type { GraphStore } from '../../app/ports/graph-store.ts'
-import { openEmbedder, openSearch, openWorkshop } from '../../app/wire.ts'
+import { openSearch, openWorkshop } from '../../app/wire.ts'
 import { makeVariants } from '../../examples/make-decks.ts'
 import { createRandom } from '../../examples/random.ts'
 import { type BenchRow, median, row } from '../harness.ts'
@@ -18,7 +18,8 @@ const asked = 400
 /** What a query costs on a graph of many decks, ingested without a key. */
 export async function latencyRows(seed: number): Promise<BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'knowbase-bench-'))
-  const workshop = await openWorkshop(readConfig({ KNOWBASE_DATA: folder }))
+  const config = readConfig({ KNOWBASE_DATA: folder })
+  const workshop = await openWorkshop(config)
   const { store } = workshop.parts
   try {
     for (const [index, bytes] of (await makeVariants(decks, seed)).entries()) {
@@ -32,7 +33,7 @@ export async function latencyRows(seed: number): Promise<BenchRow[]> {
         onEvent: () => {},
       })
     }
-    const search = await openSearch(store, await openEmbedder())
+    const search = await openSearch(config, store)
     const queries = await someQueries(store, seed)
 
     const delay = monitorEventLoopDelay({ resolution: 1 })

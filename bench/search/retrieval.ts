@@ -8,7 +8,7 @@ import { embedChunks } from '../../app/pipeline/embed-chunks.ts'
 import { createChunkIndex } from '../../app/search/chunk-index.ts'
 import { queryOf, readWords } from '../../app/search/query.ts'
 import { createTermReader } from '../../app/search/terms.ts'
-import { openEmbedder, openSearch, openStore } from '../../app/wire.ts'
+import { openLocalEmbedder, openSearch, openStore } from '../../app/wire.ts'
 import { type BenchRow, row } from '../harness.ts'
 import type { Collection } from './collection.ts'
 import { gainAtTen } from './gain.ts'
@@ -22,8 +22,9 @@ type Rank = (query: string) => Promise<readonly string[]>
  */
 export async function retrievalRows(collection: Collection): Promise<BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'knowbase-bench-'))
-  const embedder = await openEmbedder()
-  const store = await openStore(readConfig({ KNOWBASE_DATA: folder }), embedder)
+  const embedder = await openLocalEmbedder()
+  const config = readConfig({ KNOWBASE_DATA: folder })
+  const store = await openStore(config, embedder)
   try {
     const deck = deckOfTexts(collection)
     await store.put({
@@ -40,7 +41,7 @@ export async function retrievalRows(collection: Collection): Promise<BenchRow[]>
       mentions: [],
       relations: [],
     })
-    const search = await openSearch(store, embedder)
+    const search = await openSearch(config, store)
     const chunks = await store.chunks()
     const terms = createTermReader()
     const { words, meaning, languages } = await createChunkIndex(chunks, terms)

@@ -7,13 +7,13 @@ import type { GraphPatch } from '../../app/domain/graph.ts'
 import type { GraphStore } from '../../app/ports/graph-store.ts'
 import type { Search } from '../../app/ports/search.ts'
 import { createSearch } from '../../app/search/search.ts'
-import { openEmbedder, openStore } from '../../app/wire.ts'
+import { openLocalEmbedder, openStore } from '../../app/wire.ts'
 import { documentRecord } from '../graph/arbitrary-patch.ts'
 import { mention, relation } from '../graph/sample-patch.ts'
 
 const id = 'document-a'
 const french = 'document-f'
-const embedder = await openEmbedder()
+const embedder = await openLocalEmbedder()
 
 async function patchOf(
   documentId: string,
