@@ -16,7 +16,7 @@ const worthReading = 80
 export async function findConcepts(work: SegmentWork, terms: readonly string[]): Promise<Extraction> {
   const { index, context, depth } = work
   if (depth === 'fast') {
-    const answers = await readParts(work, work.calls, async (part) => [await askForAll(work, part, terms)])
+    const answers = await readParts(work, work.calls, async (part) => [await askForAll(work, part)])
     const concepts = citeConcepts(
       answers.flatMap(({ c }) => c),
       index,
@@ -64,11 +64,10 @@ async function askForConcepts(
 async function askForAll(
   { ask, requests, asked, countTokens }: SegmentWork,
   part: readonly Passage[],
-  terms: readonly string[],
 ): Promise<{ readonly c: readonly ConceptAnswer[]; readonly r: readonly RelationAnswer[] }> {
   const isEmpty = ({ c }: { readonly c: readonly unknown[] }): boolean =>
     c.length === 0 && isWorthReading(part, countTokens)
-  return ask(requests.extractAll(part, terms), asked('extract'), isEmpty)
+  return ask(requests.extractAll(part), asked('extract'), isEmpty)
 }
 
 /** What the first reading missed; finding nothing is a fine answer here. */

@@ -22,5 +22,6 @@ export function promptTokens(
   countTokens: CountTokens,
 ): number {
   const text = messages.reduce((sum, { content }) => sum + countTokens(content) + tokensPerMessage, 0)
-  return text + countTokens(JSON.stringify(z.toJSONSchema(schema)))
+  const { $schema: _, ...shape } = z.toJSONSchema(schema)
+  return text + countTokens(JSON.stringify(shape))
 }

@@ -8,12 +8,21 @@ export const usedShare = 0.65
 
 /** Most concepts asked for: about one for 70 tokens of slides. */
 export function conceptsWanted(slideTokens: number): number {
-  return Math.min(40, Math.max(4, Math.round(slideTokens / 70)))
+  return within(slideTokens / 70, 4, 40)
 }
 
 /** Most relations asked for: about one for 90 tokens of slides. */
 export function relationsWanted(slideTokens: number): number {
-  return Math.min(32, Math.max(3, Math.round(slideTokens / 90)))
+  return within(slideTokens / 90, 3, 32)
+}
+
+/** What one call asks for that brings both: a little less of each, since it has to be cheap. */
+export function bothWanted(slideTokens: number): { readonly concepts: number; readonly relations: number } {
+  return { concepts: within(slideTokens / 80, 4, 40), relations: within(slideTokens / 100, 3, 32) }
+}
+
+function within(wanted: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, Math.round(wanted)))
 }
 
 /** Most concepts that a second look adds. */

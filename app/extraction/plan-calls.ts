@@ -4,7 +4,15 @@ import type { Vocabulary } from '../domain/vocabulary.ts'
 import type { CountTokens } from '../ports/tokenizer.ts'
 import { type Depth, followingCalls } from './depth.ts'
 import { promptTokens } from './model-request.ts'
-import { answerTokens, conceptsWanted, missedWanted, prepassTokens, relationsWanted, usedShare } from './output-size.ts'
+import {
+  answerTokens,
+  bothWanted,
+  conceptsWanted,
+  missedWanted,
+  prepassTokens,
+  relationsWanted,
+  usedShare,
+} from './output-size.ts'
 import { passagesOf } from './passages.ts'
 import { createRequests, termsShown } from './requests.ts'
 import { showPassages } from './show-passages.ts'
@@ -45,7 +53,7 @@ export function callOverheads(vocabulary: Vocabulary, countTokens: CountTokens):
   return {
     prepass: promptTokens(requests.prepass([]), countTokens),
     extract: promptTokens(requests.extract([], []), countTokens) + terms,
-    extractAll: promptTokens(requests.extractAll([], []), countTokens) + terms,
+    extractAll: promptTokens(requests.extractAll([]), countTokens),
     look: promptTokens(requests.look([], []), countTokens),
     mine: promptTokens(requests.mine([], []), countTokens),
   }
@@ -88,7 +96,10 @@ export function segmentCalls(
   const following = followingCalls(calls)
   const names = nameTokens * conceptsWanted(tokens) * usedShare
   if (depth === 'fast') {
-    stage('extract', calls, overheads.extractAll, (part) => answerTokens(conceptsWanted(part), relationsWanted(part)))
+    stage('extract', calls, overheads.extractAll, (part) => {
+      const { concepts, relations } = bothWanted(part)
+      return answerTokens(concepts, relations)
+    })
     return planned
   }
   if (depth === 'thorough') stage('prepass', 1, overheads.prepass, () => prepassTokens)

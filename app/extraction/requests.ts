@@ -5,6 +5,7 @@ import { conceptsSchema, graphSchema, outlookSchema, relationsSchema, repairsSch
 import type { ModelRequest } from './model-request.ts'
 import {
   answerTokens,
+  bothWanted,
   conceptsWanted,
   missedWanted,
   prepassTokens,
@@ -61,15 +62,14 @@ export function createRequests(vocabulary: Vocabulary, countTokens: CountTokens)
       } satisfies ModelRequest<unknown>
     },
 
-    extractAll: (passages: readonly Passage[], terms: readonly string[]) => {
-      const size = sizeOf(passages)
-      const [most, related] = [conceptsWanted(size), relationsWanted(size)]
-      const question = `${withTerms(passages, terms)}\nAt most ${most} concepts and ${related} relations.`
+    extractAll: (passages: readonly Passage[]) => {
+      const most = bothWanted(sizeOf(passages))
+      const question = `${showPassages(passages)}\nAt most ${most.concepts} concepts and ${most.relations} relations.`
       return {
         kind: 'extract',
         ...forEverything,
         messages: conversation(system.extractAll, question),
-        answerTokens: answerTokens(most, related),
+        answerTokens: answerTokens(most.concepts, most.relations),
       } satisfies ModelRequest<unknown>
     },
 

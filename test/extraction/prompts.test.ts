@@ -23,7 +23,7 @@ function all(lines: ReturnType<typeof passages>) {
   return [
     requests.prepass(lines),
     requests.extract(lines, ['event log', 'absent term']),
-    requests.extractAll(lines, []),
+    requests.extractAll(lines),
     requests.look(lines, ['message broker']),
     requests.mine(lines, ['message broker', 'event log']),
     requests.repair(lines, ['broker fabric']),
@@ -55,7 +55,7 @@ describe('prompts', () => {
       },
       countTokens,
     )
-    const whole = own.extractAll(passages(deck), [])
+    const whole = own.extractAll(passages(deck))
     const prompt = whole.messages[0]?.content ?? ''
     expect(prompt).toContain('Reagent: A substance that is added.')
     expect(prompt).toContain('Reagent - reacts_with - Reagent')
