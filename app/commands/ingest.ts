@@ -82,7 +82,7 @@ export async function ingest(
   const failures: FailedDeck[] = []
   try {
     const window = pLimit(decksAtOnce)
-    const one = async (path: string): Promise<void> => {
+    const one = async (path: string, following: number): Promise<void> => {
       if (context.signal.aborted) return
       const timeline = createTimelineRecorder(workshop.parts.clock)
       const progressed = progress.listen(path)
@@ -91,6 +91,7 @@ export async function ingest(
         profile: gatekeeperProfiles[config.GATEKEEPER_PROFILE],
         replace: options.replace ?? false,
         signal: context.signal,
+        following,
         fresh,
         onEvent: (event) => {
           timeline.onEvent(event)
@@ -109,7 +110,7 @@ export async function ingest(
         failures.push({ path, error: toKnowbaseError(thrown) })
       }
     }
-    await Promise.all(decks.map((path) => window(() => one(path))))
+    await Promise.all(decks.map((path, index) => window(() => one(path, decks.length - index - 1))))
   } finally {
     progress.stop()
     await workshop.close()

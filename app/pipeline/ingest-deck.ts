@@ -40,6 +40,8 @@ export type IngestOptions = {
   readonly replace: boolean
   /** Reads bytes that are known, too. Default false. */
   readonly fresh?: boolean
+  /** Decks of the same run that are still to come: they will share a provider's limits. Default 0. */
+  readonly following?: number
   readonly signal: AbortSignal
   readonly onEvent: OnEvent
 }
@@ -72,7 +74,7 @@ export async function ingestDeck(path: string, parts: IngestParts, options: Inge
 
   try {
     const incidents = createIncidentCount()
-    const document = { id: deck.id, segments }
+    const document = { id: deck.id, segments, following: options.following ?? 0 }
     const context = { vocabulary: options.vocabulary, signal, document, onIncident: incidents.add }
     const outcomes = await stages.run('extract', () => processSegments(segments, parts, context, options.onEvent))
     throwIfUseless(deck, outcomes)
