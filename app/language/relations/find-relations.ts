@@ -9,6 +9,7 @@ import { isAsserted, isStatement } from './asserted.ts'
 import { coOccurrences } from './co-occurrence.ts'
 import { copula } from './copula.ts'
 import { andOther, examples } from './examples.ts'
+import { frenchCopula, frenchExamples, frenchPassives, frenchVerbs } from './french.ts'
 import { passive, reducedPassive } from './passive.ts'
 import type { Pattern } from './pattern.ts'
 import { readSentence } from './reading.ts'
@@ -26,7 +27,12 @@ const english: readonly Pattern[] = [
   passive,
   reducedPassive,
 ]
-const patterns: ReadonlyMap<string, readonly Pattern[]> = new Map([['en', english]])
+const french: readonly Pattern[] = [acronym, frenchCopula, frenchExamples, frenchVerbs, frenchPassives]
+/** Of other languages just acronyms are found, which are written the same way in all. */
+const patterns: ReadonlyMap<string, readonly Pattern[]> = new Map([
+  ['en', english],
+  ['fr', french],
+])
 
 /**
  * Typed relations between the phrases of analysed sentences, each with the sentence that says it, and weak ones between
