@@ -9,6 +9,7 @@ import type { Random } from './backoff.ts'
 import { createBudgetAccount } from './budget-account.ts'
 import { createHeap } from './call-heap.ts'
 import { createConcurrencyWindow } from './concurrency-window.ts'
+import { createDrain } from './drain.ts'
 import { createExpressLane } from './express-lane.ts'
 import { createHedging } from './hedging.ts'
 import { createLatencyStatistics } from './latency-statistics.ts'
@@ -54,6 +55,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const express = createExpressLane()
   const statistics = createLatencyStatistics()
   const hedging = createHedging(statistics)
+  const drain = createDrain()
   const window = createConcurrencyWindow(clock)
   const account = createBudgetAccount({ budget, clock, refundsUnused: separateBuckets })
   let calls = 0
@@ -69,6 +71,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     window,
     statistics,
     hedging,
+    drain,
     separateBuckets,
     random,
     onEvent,
@@ -82,7 +85,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     inFlight: attempts.inFlight,
     next: () => {
       const call = queue.peek()
-      return call === undefined && mayHedge ? hedging.next(open, clock.now()) : { call }
+      if (!mayHedge) return { call }
+      const hedge = hedging.next({
+        calls: open,
+        now: clock.now(),
+        waitingRank: call?.rank,
+        drainSeconds: () => drain.seconds(queue.items(), open, account.last()?.buckets ?? {}),
+      })
+      return hedge.call === undefined && call !== undefined ? { call } : hedge
     },
     start: (call) => attempts.start(call, !queue.remove(call)),
     fail: (error) => {

@@ -1,5 +1,5 @@
 import type { LatencyStatistics } from './latency-statistics.ts'
-import type { Attempt, PooledCall } from './pooled-call.ts'
+import { type Attempt, isBefore, type PooledCall } from './pooled-call.ts'
 
 /** Which call to ask a second time. */
 export type Hedging = {
@@ -7,15 +7,26 @@ export type Hedging = {
    * The call to hedge now, or the milliseconds until it is worth asking again; neither where nothing is in flight that
    * could become a straggler.
    */
-  readonly next: (calls: Iterable<PooledCall>, now: number) => { readonly call?: PooledCall; readonly inMs?: number }
+  readonly next: (situation: HedgingSituation) => { readonly call?: PooledCall; readonly inMs?: number }
   /** Tokens of an attempt that left. */
   readonly spent: (tokens: number, hedge: boolean) => void
+}
+
+export type HedgingSituation = {
+  readonly calls: Iterable<PooledCall>
+  readonly now: number
+  /** Rank of the call that leaves next; undefined where none waits. */
+  readonly waitingRank: number | undefined
+  /** Seconds until all that waits, and what follows it, can have left. */
+  readonly drainSeconds: () => number
 }
 
 /** A call is a straggler when this share of its kind is faster. */
 const straggling = 0.95
 /** Hedges cost at most this share of all tokens. */
 const share = 0.05
+/** Attempts at once; a hedge may be slow, too. */
+const mostAttempts = 3
 
 export function createHedging(statistics: LatencyStatistics): Hedging {
   let tokens = 0
@@ -26,36 +37,43 @@ export function createHedging(statistics: LatencyStatistics): Hedging {
       tokens += amount
       if (hedge) hedgeTokens += amount
     },
-    next: (calls, now) => {
-      const running = new Map<string, number>()
-      const alone: { readonly call: PooledCall; readonly attempt: Attempt }[] = []
-      for (const call of calls) {
-        const kind = call.request.task.kind
-        for (const attempt of call.running) {
-          running.set(kind, (running.get(kind) ?? 0) + 1)
-          if (call.running.size === 1 && call.hedges === 0) alone.push({ call, attempt })
-        }
+    next: ({ calls, now, waitingRank = 0, drainSeconds }) => {
+      const running = runningCalls(calls)
+      const kinds = new Map<string, number>()
+      for (const { call } of running) {
+        const { kind } = call.request.task
+        kinds.set(kind, (kinds.get(kind) ?? 0) + call.running.size)
       }
       let straggler: PooledCall | undefined
-      let othersNeed = 0
+      let othersNeed = waitingRank
       let inMs: number | undefined
-      for (const { call, attempt } of alone) {
+      for (const { call, latest } of running) {
         const { kind } = call.request.task
-        const limit = statistics.quantile(kind, straggling, running.get(kind))
-        const age = now - attempt.startedAt
+        const limit = statistics.straggling(kind, straggling, { ofKind: kinds.get(kind) ?? 0, all: running.length })
+        const age = now - latest.startedAt
         if (limit !== undefined && age > limit) {
-          if (straggler === undefined || call.rank > straggler.rank) straggler = call
+          if (straggler === undefined || isBefore(call, straggler)) straggler = call
           continue
         }
+        if (call.running.size > 1) continue
         othersNeed = Math.max(othersNeed, call.rank - age / 1000)
         if (limit !== undefined) inMs = Math.min(inMs ?? Number.POSITIVE_INFINITY, limit - age + 1)
       }
-      const affordable =
-        straggler !== undefined && hedgeTokens + straggler.tokens <= share * (tokens + straggler.tokens)
+      const later = inMs === undefined ? {} : { inMs }
+      if (straggler === undefined || hedgeTokens + straggler.tokens > share * (tokens + straggler.tokens)) return later
       // Off the critical path a straggler delays nothing, unless a first result waits for it.
-      if (straggler !== undefined && affordable && (straggler.express || straggler.rank >= othersNeed))
-        return { call: straggler }
-      return inMs === undefined ? {} : { inMs }
+      const critical = straggler.rank >= othersNeed && straggler.rank >= drainSeconds()
+      return critical || straggler.express ? { call: straggler } : later
     },
   }
+}
+
+/** Calls in flight that may be asked once more, with the attempt that left last. */
+function runningCalls(calls: Iterable<PooledCall>): { readonly call: PooledCall; readonly latest: Attempt }[] {
+  const running: { readonly call: PooledCall; readonly latest: Attempt }[] = []
+  for (const call of calls) {
+    const latest = [...call.running].at(-1)
+    if (latest !== undefined && call.running.size < mostAttempts) running.push({ call, latest })
+  }
+  return running
 }

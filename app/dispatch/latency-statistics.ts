@@ -12,15 +12,24 @@ export type LatencyStatistics = {
    * than all that are. Undefined while too few are known.
    */
   readonly quantile: (kind: string, share: number, running?: number) => number | undefined
+  /**
+   * The duration past which a call of the kind is a straggler: what a share of its kind keeps under. Where few of a kind
+   * are known one straggler among them decides that, so what calls of all kinds take beyond their kind's median counts, too.
+   */
+  readonly straggling: (kind: string, share: number, running: Running) => number | undefined
   readonly firstTokenMs: () => number | undefined
   readonly tokensPerSecond: () => number | undefined
   readonly kinds: () => Readonly<Record<string, LatencySummary>>
 }
 
+/** Attempts in flight, of the kind and of all kinds. */
+export type Running = { readonly ofKind: number; readonly all: number }
+
 /** Samples kept; older ones say little of what a provider does now. */
 const kept = 400
 /** Fewest samples that a quantile is read from. */
 const fewest = 5
+const fewestStretches = 20
 /** Of a provider of whom nothing is known: what vendors' small models show, and how much of the reserve answers use. */
 const usualFirstTokenMs = 600
 const usualTokensPerSecond = 75
@@ -30,6 +39,8 @@ export function createLatencyStatistics(): LatencyStatistics {
   const byKind = new Map<string, Samples>()
   const firstTokens = createSamples()
   const speeds = createSamples()
+  /** Durations as multiples of their kind's median. */
+  const stretches = createSamples()
   const expected = (kind: string, outputTokens: number): number => {
     const known = byKind.get(kind)?.quantile(0.5)
     const perSecond = speeds.quantile(0.5) ?? usualTokensPerSecond
@@ -46,7 +57,16 @@ export function createLatencyStatistics(): LatencyStatistics {
     add: (kind, durationMs) => {
       const samples = byKind.get(kind) ?? createSamples()
       byKind.set(kind, samples)
+      const usual = quantile(kind, 0.5)
+      if (usual !== undefined) stretches.add(durationMs / usual)
       samples.add(durationMs)
+    },
+    straggling: (kind, share, running) => {
+      const ofKind = quantile(kind, share, running.ofKind)
+      const usual = quantile(kind, 0.5, running.ofKind)
+      const stretch = stretches.count() < fewestStretches ? undefined : stretches.quantile(share, running.all)
+      if (usual === undefined || stretch === undefined) return ofKind
+      return Math.min(ofKind ?? Number.POSITIVE_INFINITY, usual * stretch)
     },
     addFirstToken: firstTokens.add,
     addSpeed: speeds.add,

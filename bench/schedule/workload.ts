@@ -41,10 +41,10 @@ const attempts = 8
  */
 export function heavyDeck(draws: Draws, segments = 30): Workload {
   return createDocument(draws, 'heavy', segments, () => [
-    { kind: 'prepass', calls: 1, inputTokens: 2200, outputTokens: 400 },
-    { kind: 'extract', calls: draws.integer(2, 4), inputTokens: 3000, outputTokens: 2000 },
-    { kind: 'mine', calls: 2, inputTokens: 3000, outputTokens: 1800 },
-    { kind: 'gatekeep', calls: 1, inputTokens: 3200, outputTokens: 1200 },
+    { kind: 'prepass', calls: 1, inputTokens: 2400, outputTokens: 300 },
+    { kind: 'extract', calls: draws.integer(2, 4), inputTokens: 3500, outputTokens: 1500 },
+    { kind: 'mine', calls: 2, inputTokens: 3500, outputTokens: 1300 },
+    { kind: 'gatekeep', calls: 1, inputTokens: 3500, outputTokens: 900 },
     { kind: 'embed', calls: 1, inputTokens: 2000, outputTokens: 0 },
   ])
 }
