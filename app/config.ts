@@ -4,6 +4,7 @@ import { type Variable, type VariableName, variables } from './contract.ts'
 import { KnowbaseError } from './domain/errors.ts'
 
 const positive = z.coerce.number().positive()
+const whole = z.coerce.number().int().positive()
 const optionalPositive = positive.optional()
 const text = z.string().min(1).optional()
 const address = z.url({ protocol: /^https?$/ }).optional()
@@ -36,6 +37,12 @@ const schema = z.object({
   NEO4J_PASSWORD: text,
   NEO4J_DATABASE: z.string().min(1),
   JWT_SECRET: z.string().min(32, 'at least 32 characters').optional(),
+  CORS_ORIGINS: text,
+  MAX_UPLOAD_MB: positive,
+  MAX_DECK_SLIDES: whole,
+  MAX_OPEN_JOBS: whole,
+  MAX_REQUESTS_PER_MINUTE: whole,
+  DECKS_AT_ONCE: whole,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
   LOG_FORMAT: z.enum(['auto', 'json', 'pretty']),
   OTEL_EXPORTER_OTLP_ENDPOINT: address,

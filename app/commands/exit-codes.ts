@@ -50,6 +50,10 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'context_too_long':
     case 'bad_answer':
     case 'queue_full':
+    case 'rate_limited':
+    case 'conflict':
+    case 'unauthorized':
+    case 'forbidden':
     case 'internal':
       return exitCodes.failed
   }

@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
 import type { RelationProof } from '../domain/graph.ts'
-import type { ConceptDetails, DocumentSummary } from '../ports/graph-store.ts'
+import { type ConceptView, createConceptLookup } from '../pipeline/concept-lookup.ts'
 import { type CommandContext, configOf } from './context.ts'
-import { findConcept } from './find-concept.ts'
 import { count, oneLine, type Terminal } from './terminal.ts'
 import { withStore } from './with-store.ts'
 
@@ -22,26 +21,18 @@ export function addShowCommand(program: Command, context: CommandContext): void 
 
 async function show(context: CommandContext, name: string, options: Options): Promise<void> {
   await withStore(configOf(context, options), async (store) => {
-    const concept = await findConcept(store, name)
+    const concept = await createConceptLookup(store)(name)
     if (options.json === true) {
       context.terminal.out(JSON.stringify(concept, null, 2))
       return
     }
-    const names = new Map((await store.concepts()).map((one) => [one.id, one.name]))
-    print(context.terminal, concept, names, await store.documents(), Number(options.limit))
+    print(context.terminal, concept, Number(options.limit))
   })
 }
 
-function print(
-  terminal: Terminal,
-  concept: ConceptDetails,
-  names: ReadonlyMap<string, string>,
-  documents: readonly DocumentSummary[],
-  limit: number,
-): void {
-  const fileNames = new Map(documents.map((document) => [document.id, document.fileName]))
-  const place = (one: { documentId: string; slide: number }): string =>
-    terminal.dim(`${fileNames.get(one.documentId) ?? one.documentId}, slide ${one.slide}`)
+function print(terminal: Terminal, concept: ConceptView, limit: number): void {
+  const place = (one: { readonly fileName: string; readonly slide: number }): string =>
+    terminal.dim(`${one.fileName}, slide ${one.slide}`)
   terminal.out(`${terminal.bold(concept.name)} (${concept.type}, score ${concept.score.toFixed(2)})`)
   if (concept.definition !== '') terminal.out(`  ${oneLine(concept.definition, 400)}`)
   if (concept.aliases.length > 0)
@@ -49,8 +40,7 @@ function print(
 
   terminal.out(`\n${count(concept.relations.length, 'relation')}`)
   for (const relation of concept.relations.toSorted(byScore).slice(0, limit)) {
-    const [source, target] = [relation.source, relation.target].map((id) => names.get(id) ?? id)
-    terminal.out(`  ${source} ${terminal.bold(relation.type)} ${target}`)
+    terminal.out(`  ${relation.sourceName} ${terminal.bold(relation.type)} ${relation.targetName}`)
     terminal.out(`    "${oneLine(relation.quote)}" ${place(relation)}`)
   }
   terminal.out(`\n${count(concept.mentions.length, 'mention')}`)

@@ -2,6 +2,8 @@
 export type ErrorCode =
   | 'invalid_input' // an argument, option or variable that cannot be used
   | 'not_found'
+  | 'unauthorized' // no bearer token, or one that is not valid
+  | 'forbidden' // the caller may not do this
   | 'not_a_deck' // the bytes are no PowerPoint package
   | 'encrypted_deck'
   | 'corrupt_deck' // a package whose presentation cannot be read at all
@@ -16,6 +18,8 @@ export type ErrorCode =
   | 'context_too_long'
   | 'bad_answer' // the model's answer is no use: refused, truncated, not of the schema
   | 'budget_exceeded' // --max-cost
+  | 'rate_limited' // this service's own limit of requests
+  | 'conflict' // not in this state
   | 'queue_full' // too many jobs wait already
   | 'cancelled'
   | 'internal'

@@ -46,6 +46,13 @@ export type JobProgress = {
   /** Concepts and relations before the gatekeeper has judged them; after it, those of the document. */
   readonly concepts: number
   readonly relations: number
+  /** Calls of a language model; none where it is not asked. */
+  readonly calls: { readonly done: number; readonly inFlight: number; readonly refused: number }
+  readonly tokens: { readonly input: number; readonly cachedInput: number; readonly output: number }
+  /** US dollars so far; undefined where the model's price is not known. */
+  readonly dollars?: number
+  /** What keeps the run from being faster: seconds that no schedule can beat, and which limit makes them. */
+  readonly bound?: { readonly seconds: number; readonly binds: string }
   /** Segments that failed for good, and slides that could not be read whole. */
   readonly errors: readonly { readonly slides: readonly number[]; readonly reason: string }[]
 }
@@ -80,6 +87,8 @@ export const noProgress: JobProgress = {
   segments: { total: 0, open: 0, done: 0, failed: 0 },
   concepts: 0,
   relations: 0,
+  calls: { done: 0, inFlight: 0, refused: 0 },
+  tokens: { input: 0, cachedInput: 0, output: 0 },
   errors: [],
 }
 

@@ -10,7 +10,12 @@ export type Holder = {
   readonly since: string
   /** When the process started, in ms since 1970; tells it from a later one with the same pid. */
   readonly started: number
+  /** Where the process answers for others, if it is a server. */
+  readonly server?: ServerAddress
 }
+
+/** `token` admits the commands of whoever may read the note, which is who may read the graph itself. */
+export type ServerAddress = { readonly url: string; readonly token: string }
 
 const startedMs = (): number => Date.now() - process.uptime() * 1000
 
@@ -45,15 +50,16 @@ export function isThisProcess(holder: Holder): boolean {
 }
 
 /** Written whole or not at all, so that nobody reads half a note. */
-export async function writeHolder(file: string): Promise<void> {
+export async function writeHolder(file: string, server?: ServerAddress): Promise<void> {
   const holder: Holder = {
     pid: process.pid,
     command: process.argv.slice(1).join(' '),
     since: new Date().toISOString(),
     started: startedMs(),
+    ...(server !== undefined && { server }),
   }
   const draft = `${file}.${process.pid}`
-  await writeFile(draft, JSON.stringify(holder))
+  await writeFile(draft, JSON.stringify(holder), { mode: 0o600 })
   await rename(draft, file)
 }
 

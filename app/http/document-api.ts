@@ -1,0 +1,25 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import type { ServerParts } from './server-parts.ts'
+import type { TypedApp } from './typed-app.ts'
+
+/** OpenAPI 3.1 made of the routes' schemas, at /docs and /docs/json. */
+export async function documentApi(app: TypedApp, { version, jwtSecret }: ServerParts): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'knowbase', version, description: 'Slide decks in, a knowledge graph with proof out.' },
+      components: {
+        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      },
+    },
+    transform: (route) => {
+      const transformed = jsonSchemaTransform(route)
+      const open = jwtSecret === undefined || route.route.config?.scopes === undefined
+      return { ...transformed, schema: { ...transformed.schema, ...(!open && { security: [{ bearer: [] }] }) } }
+    },
+    transformObject: jsonSchemaTransformObject,
+  })
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+}

@@ -1,0 +1,27 @@
+import type { FastifyError, FastifyInstance } from 'fastify'
+import { KnowbaseError } from '../domain/errors.ts'
+import { problem, problemOf, problemType } from './problem.ts'
+import { createRouteTable } from './route-table.ts'
+
+/** Every error and every unknown address ends as a problem; the log keeps the stack, the answer does not. */
+export function handleErrors(app: FastifyInstance): void {
+  const routes = createRouteTable(app)
+  app.setErrorHandler<FastifyError | KnowbaseError>((error, request, reply) => {
+    const answer = problemOf(error, request.id)
+    if (answer.status >= 500) request.log.error({ err: error }, 'request failed')
+    else request.log.info({ status: answer.status, reason: answer.detail }, 'request refused')
+    const seconds = error instanceof KnowbaseError ? error.data['retryAfterSeconds'] : undefined
+    if (typeof seconds === 'number') reply.header('retry-after', Math.ceil(seconds))
+    return reply.code(answer.status).type(problemType).send(answer)
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const [path = ''] = request.url.split('?')
+    const allowed = routes.methodsOf(path)
+    const answer =
+      allowed.length > 0
+        ? problem(405, `${path} takes ${allowed.join(', ')}.`, request.id, {})
+        : problem(404, `There is nothing at ${path}.`, request.id, { advice: 'GET /docs lists what there is.' })
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '))
+    return reply.code(answer.status).type(problemType).send(answer)
+  })
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { KnowbaseError } from '../../domain/errors.ts'
+import { jobPriorities } from '../../domain/job.ts'
+import { problems } from '../problem.ts'
+import { documentSchema } from '../schemas/document.ts'
+import { jobSchema, jobView } from '../schemas/job.ts'
+import type { ServerParts } from '../server-parts.ts'
+import { mayDo } from '../tokens.ts'
+import type { TypedApp } from '../typed-app.ts'
+import { receiveUpload } from '../upload.ts'
+
+const query = z.object({
+  replace: z.enum(['true', 'false']).default('false').describe('Take older versions of the same file name out'),
+  profile: z.enum(['strict', 'balanced', 'permissive']).optional().describe('How much proof the gatekeeper asks for'),
+  priority: z.enum(jobPriorities).default('normal').describe('`high` needs the scope admin'),
+})
+
+const headers = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/)
+    .optional()
+    .describe('The same key again is the same job'),
+})
+
+const accepted = z.object({ job: jobSchema }).meta({ id: 'AcceptedDeck' })
+const known = z
+  .object({ document: documentSchema, links: z.object({ document: z.string(), graph: z.string() }) })
+  .meta({ id: 'KnownDeck' })
+
+export function addIngestRoute(app: TypedApp, parts: ServerParts): void {
+  const { store, queue, files, inspect, limits } = parts
+  app.route({
+    method: 'POST',
+    url: '/ingest/pptx',
+    config: { scopes: ['ingest'] },
+    schema: {
+      summary: 'Ingest a deck',
+      description:
+        'multipart/form-data with the deck as `file`, and optionally your own types as JSON in `schema`. Answers with the job, or with the document where the graph has these very bytes.',
+      tags: ['ingest'],
+      consumes: ['multipart/form-data'],
+      querystring: query,
+      headers,
+      response: { 200: known, 202: accepted, ...problems(400, 401, 403, 413, 415, 422, 429, 503) },
+    },
+    handler: async (request, reply) => {
+      const { replace, profile = parts.profile, priority } = request.query
+      if (priority === 'high' && !mayDo(request.caller, ['admin']))
+        throw new KnowbaseError('forbidden', 'The priority high needs the scope admin.')
+      await refuseWhenFull(parts)
+      const { received, vocabulary } = await receiveUpload(request, files, limits.uploadBytes)
+      let kept = false
+      try {
+        const documents = await store.documents()
+        const document = documents.find((one) => one.id === received.documentId && one.status === 'completed')
+        if (document !== undefined) {
+          const self = `/documents/${document.id}`
+          return await reply.code(200).send({ document, links: { document: self, graph: `${self}/graph` } })
+        }
+        const outline = await inspect(await files.locate(received.file))
+        if (outline.slides > limits.slides) throw tooManySlides(outline.slides, limits.slides)
+        const key = request.headers['idempotency-key']
+        const { job, added } = await queue.add({
+          ...received,
+          client: request.caller.client,
+          priority,
+          replace: replace === 'true',
+          profile,
+          ...(vocabulary !== undefined && { vocabulary }),
+          ...(key !== undefined && { idempotencyKey: key }),
+          ...traceOf(request.headers['traceparent']),
+        })
+        kept = added
+        const view = jobView(job)
+        return await reply.code(202).header('location', view.links.self).send({ job: view })
+      } finally {
+        if (!kept) await files.drop(received.file)
+      }
+    },
+  })
+}
+
+/** Before the bytes are taken in, though the queue itself has the last word. */
+async function refuseWhenFull({ queue, limits }: ServerParts): Promise<void> {
+  const { waiting, active } = await queue.counts()
+  if (waiting + active < limits.openJobs) return
+  throw new KnowbaseError('queue_full', `${waiting + active} decks wait or are worked on already.`, {
+    advice: 'Try again later.',
+    data: { retryAfterSeconds: 10 },
+  })
+}
+
+function tooManySlides(slides: number, most: number): KnowbaseError {
+  return new KnowbaseError('invalid_input', `Expected a deck of at most ${most} slides; this one has ${slides}.`, {
+    advice: 'Split the deck.',
+  })
+}
+
+function traceOf(header: unknown): { readonly traceParent?: string } {
+  const fits = typeof header === 'string' && /^00-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(header)
+  return fits ? { traceParent: header } : {}
+}
