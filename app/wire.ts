@@ -42,16 +42,29 @@ export async function openReader(): Promise<DeckReader> {
 }
 
 /**
- * The graph of the data folder. One process holds it; close it to let others in. Without an embedder its vectors are
- * taken as they are.
+ * The graph in Neo4j, or that of the data folder, which one process holds: close it to let others in. Without an embedder
+ * its vectors are taken as they are.
  */
 export async function openStore(config: Config, embedder?: Embedder): Promise<GraphStore> {
+  const embedding = embedder && { model: embedder.model, dimensions: embedder.dimensions }
+  if (config.NEO4J_URI !== undefined) {
+    const { createNeo4jStore } = await import('./graph/neo4j-store.ts')
+    return createNeo4jStore({
+      uri: config.NEO4J_URI,
+      user: config.NEO4J_USER,
+      password: config.NEO4J_PASSWORD ?? '',
+      database: config.NEO4J_DATABASE,
+      embedding,
+    })
+  }
   const { createLadybugStore } = await import('./graph/ladybug-store.ts')
   await mkdir(config.KNOWBASE_DATA, { recursive: true })
-  return createLadybugStore({
-    folder: join(config.KNOWBASE_DATA, 'graph'),
-    embedding: embedder && { model: embedder.model, dimensions: embedder.dimensions },
-  })
+  return createLadybugStore({ folder: graphFolder(config), embedding })
+}
+
+/** Where the embedded graph is, and the note of who holds it. */
+export function graphFolder(config: Config): string {
+  return join(config.KNOWBASE_DATA, 'graph')
 }
 
 /** Vectors that need no key. */
@@ -101,6 +114,8 @@ export type WorkshopOptions = {
   readonly fresh?: boolean
   /** The keyless extractor does segments that a model fails at. Default false. */
   readonly fallback?: boolean
+  /** Reads decks; by default in this thread. */
+  readonly read?: DeckReader
 }
 
 export async function openWorkshop(config: Config, options: WorkshopOptions = {}): Promise<Workshop> {
@@ -114,7 +129,7 @@ export async function openWorkshop(config: Config, options: WorkshopOptions = {}
   }
   try {
     const embedder = provider?.embedder ?? (await openLocalEmbedder())
-    const [read, local] = await Promise.all([openReader(), openLocalExtractor()])
+    const [read, local] = await Promise.all([options.read ?? openReader(), openLocalExtractor()])
     closing.push(local.close)
     const store = await openStore(config, embedder)
     closing.push(store.close)

@@ -10,8 +10,10 @@ import { addIngestCommand } from './ingest.ts'
 import { addReadCommand } from './read.ts'
 import { addRemoveCommand } from './remove.ts'
 import { addSearchCommand } from './search.ts'
+import { addServeCommand } from './serve.ts'
 import { addShowCommand } from './show.ts'
 import { createTerminal } from './terminal.ts'
+import { addTokenCommand } from './token.ts'
 
 /** Runs the command that the process was started with. */
 export async function main(): Promise<void> {
@@ -55,6 +57,8 @@ function createProgram(context: CommandContext): Command {
   addShowCommand(program, context)
   addDocumentsCommand(program, context)
   addRemoveCommand(program, context)
+  addServeCommand(program, context)
+  addTokenCommand(program, context)
   addReadCommand(program, context)
   addDoctorCommand(program, context)
   return program

@@ -5,7 +5,7 @@ import { KnowbaseError } from '../domain/errors.ts'
 import type { GraphStore } from '../ports/graph-store.ts'
 import { checkPatch } from './check-patch.ts'
 import { type LadybugDatabase, openLadybug } from './ladybug/database.ts'
-import { isThisProcess, lockedBy, readHolder, removeHolder, writeHolder } from './ladybug/holder.ts'
+import { holderFile, isThisProcess, lockedBy, readHolder, removeHolder, writeHolder } from './ladybug/holder.ts'
 import {
   readChunks,
   readConcept,
@@ -37,7 +37,7 @@ export async function createLadybugStore(options: LadybugStoreOptions): Promise<
   await mkdir(folder, { recursive: true })
   const real = await realpath(folder)
   const path = join(real, 'graph.lbug')
-  const note = join(real, 'graph.holder.json')
+  const note = holderFile(real)
   const database = await openAlone(path, note)
   let space: EmbeddingSpace
   try {

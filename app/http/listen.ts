@@ -9,9 +9,13 @@ export type ListenOptions = { readonly host: string; readonly port: number; read
  */
 export async function listen(app: TypedApp, { host, port, jwtSecret }: ListenOptions): Promise<string> {
   if (jwtSecret === undefined && !isLoopback(host)) {
-    throw new KnowbaseError('invalid_input', `HOST is ${host}, and without JWT_SECRET anyone who reaches it may do all.`, {
-      advice: 'Set JWT_SECRET (at least 32 characters), or HOST=127.0.0.1.',
-    })
+    throw new KnowbaseError(
+      'invalid_input',
+      `HOST is ${host}, and without JWT_SECRET anyone who reaches it may do all.`,
+      {
+        advice: 'Set JWT_SECRET (at least 32 characters), or HOST=127.0.0.1.',
+      },
+    )
   }
   try {
     return await app.listen({ host, port })

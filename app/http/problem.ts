@@ -82,9 +82,14 @@ export function problemOf(error: FastifyError | KnowbaseError, requestId: string
     }))
     return problem(400, 'The request does not fit its schema.', requestId, { errors })
   }
-  const status = error instanceof KnowbaseError ? 500 : (error.statusCode ?? 500)
+  const status = error instanceof KnowbaseError ? 500 : statusOfFastify(error)
   const detail = status >= 500 ? 'Something unforeseen happened; the log says more.' : error.message
   return problem(status, detail, requestId, {})
+}
+
+function statusOfFastify({ code, statusCode = 500 }: FastifyError): number {
+  // The plugin says 406, which is about what the caller accepts.
+  return code === 'FST_INVALID_MULTIPART_CONTENT_TYPE' ? 415 : statusCode
 }
 
 export function problem(status: number, detail: string, requestId: string, more: Partial<Problem>): Problem {

@@ -30,8 +30,13 @@ export async function receiveUpload(request: FastifyRequest, files: DeckFiles, m
     return { received, vocabulary }
   } catch (error) {
     if (received !== undefined) await files.drop(received.file)
-    throw error
+    throw isParserError(error) ? new KnowbaseError('invalid_input', `The form is torn: ${error.message}.`) : error
   }
+}
+
+/** The form's parser throws bare errors, where disks and Fastify give codes. */
+function isParserError(error: unknown): error is Error {
+  return error instanceof Error && !('code' in error) && !('statusCode' in error)
 }
 
 async function receiveFile(part: MultipartFile, files: DeckFiles, maxBytes: number): Promise<ReceivedFile | undefined> {

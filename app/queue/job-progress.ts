@@ -11,6 +11,10 @@ export function advance(progress: JobProgress, event: IngestEvent): JobProgress 
       return event.stage === 'embed' ? progress : { ...progress, stage: event.stage }
     case 'deck_read':
       return { ...progress, slides: event.slides }
+    case 'estimated': {
+      const { seconds, binds } = event.estimate.bound
+      return { ...progress, bound: { seconds, binds } }
+    }
     case 'segmented':
       return { ...progress, segments: { ...segments, total: event.segments } }
     case 'segment_started':

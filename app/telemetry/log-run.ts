@@ -33,6 +33,10 @@ function logEvent(log: Logger, event: IngestEvent): void {
       return log.info({ stage: event.stage, seconds: event.seconds }, 'stage done')
     case 'deck_read':
       return log.info({ slides: event.slides }, 'deck read')
+    case 'estimated': {
+      const { calls, dollars, bound } = event.estimate
+      return log.info({ calls, dollars, boundSeconds: bound.seconds, boundBy: bound.binds }, 'calls estimated')
+    }
     case 'segmented':
       return log.info(
         { segments: event.segments },

@@ -25,24 +25,28 @@ export function createMetrics(queue: JobQueue): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const processMetrics = addProcessMetrics(registry)
-  new Gauge({
-    name: 'knowbase_queue_depth',
-    help: 'Jobs that wait.',
-    registers,
-    async collect() {
-      this.set((await queue.counts()).waiting)
-    },
-  })
-  new Gauge({
-    name: 'knowbase_jobs',
-    help: 'Jobs by state, finished ones as long as they are kept.',
-    labelNames: ['state'],
-    registers,
-    async collect() {
-      const counts = await queue.counts()
-      for (const state of jobStates) this.set({ state }, counts[state])
-    },
-  })
+  registry.registerMetric(
+    new Gauge({
+      name: 'knowbase_queue_depth',
+      help: 'Jobs that wait.',
+      registers: [],
+      async collect() {
+        this.set((await queue.counts()).waiting)
+      },
+    }),
+  )
+  registry.registerMetric(
+    new Gauge({
+      name: 'knowbase_jobs',
+      help: 'Jobs by state, finished ones as long as they are kept.',
+      labelNames: ['state'],
+      registers: [],
+      async collect() {
+        const counts = await queue.counts()
+        for (const state of jobStates) this.set({ state }, counts[state])
+      },
+    }),
+  )
   const segmentsOpen = new Gauge({ name: 'knowbase_segments_open', help: 'Segments worked on.', registers })
   const segments = new Counter({
     name: 'knowbase_segments_total',

@@ -1,4 +1,5 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { KnowbaseError } from '../../domain/errors.ts'
 
 /** Who holds a database. The lock itself is the database's own, on its file; this note only says whose it is. */
@@ -40,7 +41,19 @@ function isHolder(value: unknown): value is Holder {
     'since' in value &&
     typeof value.since === 'string' &&
     'started' in value &&
-    typeof value.started === 'number'
+    typeof value.started === 'number' &&
+    (!('server' in value) || isServerAddress(value.server))
+  )
+}
+
+function isServerAddress(value: unknown): value is ServerAddress {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'url' in value &&
+    typeof value.url === 'string' &&
+    'token' in value &&
+    typeof value.token === 'string'
   )
 }
 
@@ -61,6 +74,15 @@ export async function writeHolder(file: string, server?: ServerAddress): Promise
   const draft = `${file}.${process.pid}`
   await writeFile(draft, JSON.stringify(holder), { mode: 0o600 })
   await rename(draft, file)
+}
+
+/** Adds to this process' note where it answers for others. @param folder that of the graph */
+export async function announceServer(folder: string, server: ServerAddress): Promise<void> {
+  await writeHolder(holderFile(folder), server)
+}
+
+export function holderFile(folder: string): string {
+  return join(folder, 'graph.holder.json')
 }
 
 export async function removeHolder(file: string): Promise<void> {

@@ -1,0 +1,47 @@
+import { once } from 'node:events'
+import type { Command } from 'commander'
+import type { VariableName } from '../contract.ts'
+import { createServer } from '../http/create-server.ts'
+import { listen } from '../http/listen.ts'
+import { openService } from '../wire-service.ts'
+import { type CommandContext, configOf } from './context.ts'
+
+type Options = { readonly data?: string; readonly host?: string; readonly port?: string }
+
+export function addServeCommand(program: Command, context: CommandContext): void {
+  program
+    .command('serve')
+    .description('answer over HTTP and work on the decks that are sent')
+    .option('--data <dir>', 'folder of graph, jobs and uploads (KNOWBASE_DATA)')
+    .option('--host <address>', 'address to listen on (HOST); other than loopback needs JWT_SECRET')
+    .option('--port <number>', 'port to listen on (PORT)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  knowbase serve\n  curl -F file=@talk.pptx http://127.0.0.1:8000/ingest/pptx\n  JWT_SECRET=... knowbase serve --host 0.0.0.0',
+    )
+    .action((options: Options) => serve(context, options))
+}
+
+async function serve(context: CommandContext, options: Options): Promise<void> {
+  const flags: Partial<Record<VariableName, string>> = {
+    ...(options.host !== undefined && { HOST: options.host }),
+    ...(options.port !== undefined && { PORT: options.port }),
+  }
+  const config = configOf(context, options, flags)
+  const service = await openService(config)
+  try {
+    const server = await createServer(service.serverParts)
+    try {
+      const url = await listen(server, { host: config.HOST, port: config.PORT, jwtSecret: config.JWT_SECRET })
+      await service.announce(url)
+      await service.work()
+      service.logger.info({ url }, `ready; ${url}/docs describes the API`)
+      if (!context.signal.aborted) await once(context.signal, 'abort')
+      service.logger.info('stopping: running jobs are handed back')
+    } finally {
+      await server.close()
+    }
+  } finally {
+    await service.close()
+  }
+}

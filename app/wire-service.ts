@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import packageJson from '../package.json' with { type: 'json' }
+import type { Config } from './config.ts'
+import { variables } from './contract.ts'
+import type { ServerParts } from './http/server-parts.ts'
+import type { RunObserver } from './pipeline/run-observer.ts'
+import { type Clock, systemClock } from './ports/clock.ts'
+import type { JobQueue } from './ports/job-queue.ts'
+import type { FolderFiles } from './queue/folder-files.ts'
+import type { Metrics } from './telemetry/metrics.ts'
+import { graphFolder, openSearch, openWorkshop, type Workshop } from './wire.ts'
+
+/** The service of one process: API, worker, or both. */
+export type Service = {
+  readonly logger: Logger
+  /** Takes jobs from now on. */
+  readonly work: () => Promise<void>
+  /** What the API is made of. */
+  readonly serverParts: ServerParts
+  /** Tells the other commands on this machine where the API is, while this process holds the graph. */
+  readonly announce: (url: string) => Promise<void>
+  /** Hands running jobs back and lets go of everything. */
+  readonly close: () => Promise<void>
+}
+
+export async function openService(config: Config, clock: Clock = systemClock): Promise<Service> {
+  const logger = await openLogger(config)
+  // What was opened is closed again, the last first, where a later part cannot be had.
+  await using opened = new AsyncDisposableStack()
+  const reader = opened.adopt(await openIsolatedReader(clock), (one) => one.close())
+  const workshop = opened.adopt(await openWorkshop(config, { clock, read: reader.read }), (one) => one.close())
+  const [queue, files] = await openQueue(config, clock)
+  opened.defer(() => queue.close())
+  const { createMetrics } = await import('./telemetry/metrics.ts')
+  const metrics = opened.adopt(createMetrics(queue), (one) => one.stop())
+  const localToken = randomBytes(32).toString('base64url')
+  const { store } = workshop.parts
+  const serverParts: ServerParts = {
+    version: packageJson.version,
+    store,
+    search: await openSearch(config, store, clock),
+    queue,
+    files,
+    inspect: reader.inspect,
+    clock,
+    logger,
+    limits: {
+      uploadBytes: config.MAX_UPLOAD_MB * 1e6,
+      slides: config.MAX_DECK_SLIDES,
+      openJobs: config.MAX_OPEN_JOBS,
+      requestsPerMinute: config.MAX_REQUESTS_PER_MINUTE,
+    },
+    profile: config.GATEKEEPER_PROFILE,
+    checks: [
+      { name: 'graph', check: () => store.revision() },
+      { name: 'queue', check: () => queue.counts() },
+    ],
+    metrics,
+    onAnswered: metrics.answered,
+    localToken,
+    ...(config.JWT_SECRET !== undefined && { jwtSecret: config.JWT_SECRET }),
+    corsOrigins: config.CORS_ORIGINS?.split(',').map((origin) => origin.trim()) ?? [],
+  }
+  const all = opened.move()
+  return {
+    logger,
+    work: () => startWorker(config, { queue, files, workshop, metrics, logger }),
+    serverParts,
+    announce: async (url) => {
+      if (config.NEO4J_URI !== undefined) return
+      const { announceServer } = await import('./graph/ladybug/holder.ts')
+      await announceServer(graphFolder(config), { url, token: localToken })
+    },
+    close: () => all.disposeAsync(),
+  }
+}
+
+async function openLogger(config: Config): Promise<Logger> {
+  const { createLogger } = await import('./telemetry/logger.ts')
+  const terminal = process.stdout.isTTY
+  return createLogger({
+    level: config.LOG_LEVEL,
+    format: config.LOG_FORMAT === 'auto' ? (terminal ? 'pretty' : 'json') : config.LOG_FORMAT,
+    stream: process.stdout,
+    secrets: secretsOf(config),
+  })
+}
+
+function secretsOf(config: Config): readonly string[] {
+  return variables.flatMap((variable) => {
+    const value = 'secret' in variable ? config[variable.name] : undefined
+    return typeof value === 'string' ? [value] : []
+  })
+}
+
+async function openIsolatedReader(clock: Clock) {
+  const { createIsolatedReader } = await import('./deck/isolated-reader.ts')
+  return createIsolatedReader({ clock })
+}
+
+async function openQueue(config: Config, clock: Clock): Promise<readonly [JobQueue, FolderFiles]> {
+  const [{ createEmbeddedQueue }, { createFolderFiles }] = await Promise.all([
+    import('./queue/embedded-queue.ts'),
+    import('./queue/folder-files.ts'),
+  ])
+  const queue = createEmbeddedQueue({
+    path: join(config.KNOWBASE_DATA, 'queue.sqlite'),
+    clock,
+    maxOpen: config.MAX_OPEN_JOBS,
+  })
+  const files = createFolderFiles(join(config.KNOWBASE_DATA, 'uploads'))
+  const open = await Promise.all(
+    (['waiting', 'active'] as const).map((state) => queue.list({ state, limit: config.MAX_OPEN_JOBS })),
+  )
+  await files.sweep(new Set(open.flat().map((job) => job.request.file)))
+  return [queue, files]
+}
+
+type WorkerParts = {
+  readonly queue: JobQueue
+  readonly files: FolderFiles
+  readonly workshop: Workshop
+  readonly metrics: Metrics
+  readonly logger: Logger
+}
+
+async function startWorker(config: Config, parts: WorkerParts): Promise<void> {
+  const [{ startIngestWorker }, { createRunLog }] = await Promise.all([
+    import('./queue/ingest-worker.ts'),
+    import('./telemetry/log-run.ts'),
+  ])
+  const observers: readonly RunObserver[] = [createRunLog(parts.logger), parts.metrics.observeRun]
+  startIngestWorker({
+    queue: parts.queue,
+    files: parts.files,
+    ingest: parts.workshop.parts,
+    observers,
+    concurrency: config.DECKS_AT_ONCE,
+  })
+}
