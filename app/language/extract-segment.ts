@@ -5,6 +5,7 @@ import type { Vocabulary } from '../domain/vocabulary.ts'
 import type { Analyse } from './analyse.ts'
 import { type NounPhrase, phraseText, type Sentence, type SourceLine } from './analysis.ts'
 import { findRelations } from './relations/find-relations.ts'
+import { withRelatedConcepts } from './relations/related-concepts.ts'
 
 const maxWords = 5
 const definingVerb = /^(?:is|are)$/
@@ -30,7 +31,9 @@ export function extractSegment(segment: Segment, vocabulary: Vocabulary, analyse
     vocabulary.conceptTypes.find((one) => one.name === 'Concept')?.name ??
     vocabulary.conceptTypes.at(-1)?.name ??
     'Concept'
-  return { concepts: rank([...candidates.values()], type), relations: findRelations(sentences, vocabulary) }
+  const relations = findRelations(sentences, vocabulary)
+  const concepts = rank([...candidates.values()], type)
+  return { concepts: withRelatedConcepts(concepts, relations, () => type), relations }
 }
 
 function collect(candidates: Map<string, Candidate>, sentence: Sentence, phrase: NounPhrase): void {

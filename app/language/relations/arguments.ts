@@ -1,5 +1,5 @@
 import { singular } from '../../domain/singular.ts'
-import { phraseText, type Token } from '../analysis.ts'
+import { phraseText, type Sentence, type Token } from '../analysis.ts'
 import { isBroadNoun, isEmptyNoun, isPortionNoun, isVagueModifier } from './generic-nouns.ts'
 import type { Argument } from './relation-draft.ts'
 import { isParticiple } from './verb-group.ts'
@@ -9,11 +9,18 @@ const longest = 8
 
 /** Without the modifiers that say nothing of what is named: `different network drivers` gives `network drivers`. */
 export function trimArgument(argument: Argument): Argument {
-  const { first: start, last } = contentOf(argument)
+  const { first: start, last } = withPossessed(contentOf(argument), argument.sentence)
   const { tokens } = argument.sentence
   let first = start
   while (first < last && isVagueModifier(tokens[first]?.lower ?? '')) first++
   return { ...argument, first, last }
+}
+
+/** `the container's filesystem` is the filesystem, not the container. */
+function withPossessed({ first, last }: Pick<Argument, 'first' | 'last'>, { tokens, nounPhrases }: Sentence) {
+  const possessive = /^['’]s?$/.test(tokens[last + 1]?.lower ?? '')
+  const possessed = possessive ? nounPhrases.find((phrase) => phrase.first === last + 2) : undefined
+  return { first, last: possessed?.last ?? last }
 }
 
 /** `a group of processes` means the processes. */

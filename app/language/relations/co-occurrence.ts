@@ -6,18 +6,18 @@ import type { Argument, RelationDraft } from './relation-draft.ts'
 /** A sentence with more phrases than this lists things rather than relates them. */
 const mostPhrases = 8
 /** Weak relations a line of text, so that they never drown the others. */
-const perLine = 0.25
+const perLine = 0.15
 
 type Pair = {
   readonly source: Argument
   readonly target: Argument
   readonly proof: Sentence
-  readonly lines: Set<number>
+  readonly lines: Set<string>
   readonly titled: Set<number>
 }
 
 /**
- * The fallback: phrases that stand together in two bullets or more, or one in the title and one in the body of two
+ * The fallback: phrases that stand together in two different bullets or more, or one in the title and one in the body of two
  * slides, most often first. `known` are pairs that a pattern has related.
  */
 export function coOccurrences(
@@ -31,7 +31,8 @@ export function coOccurrences(
     if (sentence.source.role === 'title') title = named
     for (const [index, [key, source]] of named.entries()) {
       for (const [otherKey, target] of named.slice(index + 1)) {
-        if (key !== otherKey) pairOf(pairs, key, otherKey, source, target, sentence).lines.add(sentence.line)
+        const apart = key !== otherKey && target.first > source.last
+        if (apart) pairOf(pairs, key, otherKey, source, target, sentence).lines.add(sentence.source.text)
       }
       for (const [titleKey, heading] of title) {
         if (heading.sentence.source.slide !== sentence.source.slide || titleKey === key) continue

@@ -21,7 +21,7 @@ export function phraseAfter(reading: Reading, from: number): NounPhrase | undefi
 
 function precedesPhrase(tokens: readonly Token[], at: number): boolean {
   const token = tokens[at]
-  if (token === undefined || /^(?:no|what|which|how|why|when|where|whether|that)$/.test(token.lower)) return false
+  if (token === undefined || /^(?:no|what|which|how|why|when|where|whether|that|those)$/.test(token.lower)) return false
   if (token.pos === 'DET' || token.pos === 'NUM' || isPossessive(token) || skipped.test(token.lower)) return true
   // A word that modifies what follows: `highly available`, `managed clusters`.
   return token.pos === 'ADV' ? tokens[at + 1]?.pos !== 'ADP' : token.pos === 'VERB' && isParticiple(token)

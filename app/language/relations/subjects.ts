@@ -33,6 +33,11 @@ function startOfClause(reading: Reading, at: number, verb: VerbGroup): readonly 
   for (;;) {
     const before = beforePhrase(reading, phrase)
     const token = tokens[before]
+    const possessor = /^['’]s?$/.test(token?.lower ?? '') ? reading.ending[before - 1] : undefined
+    if (possessor !== undefined) {
+      phrase = { ...phrase, first: possessor.first }
+      continue
+    }
     if (token?.pos === 'ADP' || (token?.lower === 'to' && token.pos === 'PART')) {
       const governor = governorOf(reading, before)
       if (governor === undefined) return []
