@@ -17,8 +17,8 @@ import type { Extractor } from './ports/extractor.ts'
 import type { GraphStore } from './ports/graph-store.ts'
 import type { Search } from './ports/search.ts'
 import type { CountTokens } from './ports/tokenizer.ts'
-import { createForecast } from './wire-forecast.ts'
-import { connect, openProvider, outlookOf, type Provider } from './wire-provider.ts'
+import { createForecast, type Forecast } from './wire-forecast.ts'
+import { chatLimits, connect, knownLimits, openProvider, outlookOf, type Provider } from './wire-provider.ts'
 
 // Adapters are imported where they are picked: a command pays at start-up for what it uses alone.
 
@@ -158,13 +158,52 @@ async function openModelExtractor(
 function openAccount(config: Config, provider: Provider, countTokens: CountTokens): RunAccount {
   const { log, terms, snapshot, embedding } = provider
   const forecast = createForecast(config, embedding, countTokens)
-  const cap = config.MAX_PARALLEL_SEGMENTS === 'auto' ? undefined : config.MAX_PARALLEL_SEGMENTS
+  const cap = capOf(config)
   return {
     log,
     terms: () => ({ pool: (pool) => (pool === snapshot().pool ? terms() : embeddingTerms(embedding?.price)), cap }),
     estimate: (deck, segments, vocabulary) =>
       forecast({ deck, segments, vocabulary, terms: terms(), cap, snapshot: snapshot() }),
   }
+}
+
+/** What a provider would be asked, and on what terms; nothing is asked of it. */
+export type Prospect = {
+  readonly provider: 'openai' | 'anthropic'
+  readonly model: string
+  readonly depth: Config['EXTRACTION_DEPTH']
+  /** When the prices were read. */
+  readonly pricesOf: string
+  readonly terms: PoolTerms
+  readonly cap: number | undefined
+  readonly countTokens: CountTokens
+  readonly forecast: Forecast
+}
+
+/** The provider that is configured; without one OpenAI's default model, to see what it would take. */
+export async function openProspect(config: Config, clock: Clock = systemClock): Promise<Prospect> {
+  const configured = providerOf(config)
+  const provider = configured === 'local' ? 'openai' : configured
+  const [{ chat, embedding }, countTokens, { catalogDate }] = await Promise.all([
+    connect(config, provider, clock),
+    openTokenizer(),
+    import('./model/model-catalog.ts'),
+  ])
+  const { model, price, separateBuckets } = chat.description
+  return {
+    provider,
+    model,
+    depth: config.EXTRACTION_DEPTH,
+    pricesOf: catalogDate,
+    terms: { price, separateBuckets, limits: knownLimits(chatLimits(config, provider)) },
+    cap: capOf(config),
+    countTokens,
+    forecast: createForecast(config, embedding?.description, countTokens),
+  }
+}
+
+function capOf({ MAX_PARALLEL_SEGMENTS: cap }: Config): number | undefined {
+  return cap === 'auto' ? undefined : cap
 }
 
 /** Limits of embeddings hold nothing back that matters: a deck is one request. */
@@ -175,6 +214,5 @@ function embeddingTerms(price: number | undefined): PoolTerms {
 
 /** A window over the segments of all decks of this process; without a cap everything is open at once. */
 function segmentGate(config: Config): Gate {
-  const cap = config.MAX_PARALLEL_SEGMENTS
-  return pLimit(cap === 'auto' ? Number.POSITIVE_INFINITY : cap)
+  return pLimit(capOf(config) ?? Number.POSITIVE_INFINITY)
 }

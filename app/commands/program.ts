@@ -7,6 +7,7 @@ import { addDoctorCommand } from './doctor.ts'
 import { addDocumentsCommand } from './documents.ts'
 import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes.ts'
 import { addIngestCommand } from './ingest.ts'
+import { addPlanCommand } from './plan.ts'
 import { addReadCommand } from './read.ts'
 import { addRemoveCommand } from './remove.ts'
 import { addSearchCommand } from './search.ts'
@@ -53,6 +54,7 @@ function createProgram(context: CommandContext): Command {
     .addHelpText('after', `\n${exitCodeHelp}\n\nSettings come from the environment; .env.example lists them.`)
   addDemo(program, context)
   addIngestCommand(program, context)
+  addPlanCommand(program, context)
   addSearchCommand(program, context)
   addShowCommand(program, context)
   addDocumentsCommand(program, context)
