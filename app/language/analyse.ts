@@ -1,24 +1,49 @@
-import type { Sentence, SourceLine } from './analysis.ts'
-import { createEnglishTagger, type DraftToken } from './english.ts'
+import type { NounPhrase, Sentence, SourceLine, Token } from './analysis.ts'
+import type { DraftToken, Tagger } from './draft-token.ts'
+import { createEnglishTagger } from './english.ts'
 import { joinWords } from './join-words.ts'
+import { listedPhrases } from './listed-phrases.ts'
+import { createListedTagger } from './listed-tagger.ts'
 import { findNounPhrases } from './noun-phrases.ts'
 import { retag } from './retag.ts'
 
 /** Splits lines into sentences with tagged words and noun phrases. Lines are fed one at a time: a line ends a sentence. */
 export type Analyse = (lines: readonly SourceLine[], language: string) => readonly Sentence[]
 
-/** Loads what the languages need; keep one a thread. */
+type Grammar = {
+  readonly tag: Tagger
+  readonly correct: (tokens: DraftToken[]) => void
+  readonly phrases: (tokens: readonly Token[]) => NounPhrase[]
+}
+
+/** Loads what the languages need when a text of theirs comes; keep one a thread. */
 export function createAnalyser(): Analyse {
-  const tagEnglish = createEnglishTagger()
-  return (lines, language) =>
-    lines.flatMap((source, line) =>
-      splitSentences(joinWords(source.text, tagEnglish(source.text))).map((tokens) => {
-        retag(tokens)
+  const grammars = new Map<string, Grammar>()
+  const grammarOf = (language: string): Grammar => {
+    const known = grammars.get(language) ?? createGrammar(language)
+    grammars.set(language, known)
+    return known
+  }
+  return (lines, language) => {
+    const { tag, correct, phrases } = grammarOf(language)
+    return lines.flatMap((source, line) =>
+      splitSentences(joinWords(source.text, tag(source.text))).map((tokens) => {
+        correct(tokens)
         const start = tokens[0]?.start ?? 0
         const text = source.text.slice(start, tokens.at(-1)?.end ?? start)
-        return { source, line, text, start, language, tokens, nounPhrases: findNounPhrases(tokens) }
+        return { source, line, text, start, language, tokens, nounPhrases: phrases(tokens) }
       }),
     )
+  }
+}
+
+function createGrammar(language: string): Grammar {
+  if (language === 'en') return { tag: createEnglishTagger(), correct: retag, phrases: findNounPhrases }
+  return {
+    tag: createListedTagger(language),
+    correct: () => {},
+    phrases: (tokens) => listedPhrases(tokens, language),
+  }
 }
 
 function splitSentences(tokens: readonly DraftToken[]): DraftToken[][] {

@@ -1,21 +1,7 @@
 import model from 'wink-eng-lite-web-model'
 import winkNLP, { type ItsFunction, type WinkMethods } from 'wink-nlp'
 import type { PartOfSpeech } from './analysis.ts'
-
-/** A token while it may still be retagged and joined. */
-export type DraftToken = {
-  text: string
-  lower: string
-  pos: PartOfSpeech
-  lemma: string
-  start: number
-  end: number
-  /** Whether a sentence starts here. */
-  opens: boolean
-}
-
-/** Tags the words of one line. */
-export type Tagger = (line: string) => DraftToken[]
+import type { DraftToken, Tagger } from './draft-token.ts'
 
 /** wink's selectors as values: they are called by wink alone. */
 type Its = {

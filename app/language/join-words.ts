@@ -1,5 +1,5 @@
 import type { PartOfSpeech } from './analysis.ts'
-import type { DraftToken } from './english.ts'
+import type { DraftToken } from './draft-token.ts'
 
 /** What is one word to a reader and several to the tagger, best first. */
 const written = [

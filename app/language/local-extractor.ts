@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Tinypool } from 'tinypool'
-import type { Extraction } from '../domain/claim.ts'
-import type { Extractor } from '../ports/extractor.ts'
+import type { Segment } from '../domain/segment.ts'
+import type { ExtractionContext, Extractor } from '../ports/extractor.ts'
+import type { ReadSegment } from './extract-segment.ts'
 
 export type LocalExtractorOptions = {
   /** Worker threads at most. Default: one a core. */
@@ -12,22 +13,30 @@ export type LocalExtractorOptions = {
 /** Extracts by rules, without a model or a key, in worker threads that start when the first segment comes. */
 export function createLocalExtractor({ threads = availableParallelism() }: LocalExtractorOptions = {}): Extractor {
   let pool: Tinypool | undefined
+  // One reading gives the plan and the extraction: the latter waits here until it is asked for.
+  const readings = new WeakMap<Segment, Promise<ReadSegment>>()
+  const read = (segment: Segment, { vocabulary, signal }: ExtractionContext): Promise<ReadSegment> => {
+    pool ??= new Tinypool({
+      filename: fileURLToPath(new URL('./worker.ts', import.meta.url)),
+      runtime: 'worker_threads',
+      minThreads: 0,
+      maxThreads: threads,
+      // A thread that may let garbage pile up holds 30 MB more and is no faster.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
+    })
+    return pool.run({ segment, vocabulary }, { signal }) as Promise<ReadSegment>
+  }
   return {
     name: 'local',
-    prepass: async (segment) => {
-      const words = segment.excerpts.some((excerpt) => excerpt.lines.length > 0)
-      return { language: 'und', density: 0, terms: [], calls: words ? 1 : 0 }
+    prepass: async (segment, context) => {
+      const reading = read(segment, context)
+      readings.set(segment, reading)
+      return (await reading).plan
     },
-    extract: async (segment, _plan, { vocabulary, signal }) => {
-      pool ??= new Tinypool({
-        filename: fileURLToPath(new URL('./worker.ts', import.meta.url)),
-        runtime: 'worker_threads',
-        minThreads: 0,
-        maxThreads: threads,
-        // A thread that may let garbage pile up holds 30 MB more and is no faster.
-        resourceLimits: { maxYoungGenerationSizeMb: 4 },
-      })
-      return (await pool.run({ segment, vocabulary }, { signal })) as Extraction
+    extract: async (segment, _plan, context) => {
+      const reading = readings.get(segment) ?? read(segment, context)
+      readings.delete(segment)
+      return (await reading).extraction
     },
     mine: async () => [],
     close: async () => {

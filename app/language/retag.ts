@@ -1,4 +1,4 @@
-import type { DraftToken } from './english.ts'
+import type { DraftToken } from './draft-token.ts'
 
 /**
  * Verbs that slides give orders with and that are rarely nouns: wink tags a sentence's first word as a noun where it

@@ -1,12 +1,15 @@
-// Runs in a worker thread: the language model is loaded once a thread.
-import type { Extraction } from '../domain/claim.ts'
+// Runs in a worker thread: models and lists are loaded once a thread.
 import type { Segment } from '../domain/segment.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
+import { loadRarity } from '../domain/word-rank.ts'
 import { createAnalyser } from './analyse.ts'
-import { extractSegment } from './extract-segment.ts'
+import { extractSegment, type ReadSegment } from './extract-segment.ts'
 
-const analyse = createAnalyser()
+const tools = { analyse: createAnalyser(), rarity: loadRarity() }
 
-export default function extract(task: { readonly segment: Segment; readonly vocabulary: Vocabulary }): Extraction {
-  return extractSegment(task.segment, task.vocabulary, analyse)
+export default function read(task: {
+  readonly segment: Segment
+  readonly vocabulary: Vocabulary
+}): Promise<ReadSegment> {
+  return extractSegment(task.segment, task.vocabulary, tools)
 }

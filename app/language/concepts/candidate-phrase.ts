@@ -1,0 +1,39 @@
+import type { NounPhrase, Sentence, Token } from '../analysis.ts'
+import { isLooseModifier } from './generic-words.ts'
+
+/** Words of a candidate at most: longer phrases are cut to their end, which holds the head. */
+const longest = 5
+const beforeParticiple: ReadonlySet<string> = new Set(['DET', 'ADJ', 'ADP', 'PUNCT', 'CCONJ', 'PRON'])
+const beforeGerund: ReadonlySet<string> = new Set(['DET', 'ADJ'])
+
+type Stretch = { readonly first: number; readonly last: number }
+
+/**
+ * What a noun phrase names: with the participles in front of it (`the [distributed] tracing backend`), without the
+ * modifiers that say nothing of it (`[different] network drivers`). Undefined where no letters are left.
+ */
+export function candidatePhrase(sentence: Sentence, phrase: NounPhrase): Stretch | undefined {
+  const { tokens } = sentence
+  let first = withParticiples(tokens, phrase.first)
+  while (first < phrase.last && isLooseModifier(tokens[first]?.lower ?? '')) first++
+  // Where modifiers follow the head (`serveur de noms`) the start is what must stay.
+  const headLast = phrase.head === phrase.last
+  const last = headLast ? phrase.last : Math.min(phrase.last, first + longest - 1)
+  if (headLast) first = Math.max(first, last - longest + 1)
+  return first > last ? undefined : { first, last }
+}
+
+function withParticiples(tokens: readonly Token[], start: number): number {
+  let first = start
+  while (first > 0 && modifies(tokens[first - 1], tokens[first - 2])) {
+    first--
+    while (tokens[first - 1]?.pos === 'ADJ') first--
+  }
+  return first
+}
+
+function modifies(verb: Token | undefined, before: Token | undefined): boolean {
+  if (verb?.pos !== 'VERB') return false
+  if (/(?:ed|en|wn)$/.test(verb.lower)) return before === undefined || beforeParticiple.has(before.pos)
+  return verb.lower.endsWith('ing') && before !== undefined && beforeGerund.has(before.pos)
+}

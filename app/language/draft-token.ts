@@ -1,0 +1,16 @@
+import type { PartOfSpeech } from './analysis.ts'
+
+/** A token while it may still be retagged and joined. */
+export type DraftToken = {
+  text: string
+  lower: string
+  pos: PartOfSpeech
+  lemma: string
+  start: number
+  end: number
+  /** Whether a sentence starts here. */
+  opens: boolean
+}
+
+/** Tags the words of one line. */
+export type Tagger = (line: string) => DraftToken[]
