@@ -54,11 +54,17 @@ export function argumentText(argument: Argument): string {
   return phraseText(argument.sentence, argument)
 }
 
-/** `an [object] oriented implementation`, `[robot] learning examples`: the tagger cut the phrase before its head. */
+/**
+ * `an [object] oriented implementation`, `[robot] learning examples`, `[lane] changing`: the tagger cut the phrase before
+ * its head.
+ */
 export function missesHead({ sentence: { tokens, nounPhrases }, last }: Argument): boolean {
-  const next = tokens[last + 1]
-  if (next === undefined || !nounPhrases.some(({ first }) => first === last + 2)) return false
-  const modifies = next.pos === 'ADJ' || (next.pos === 'VERB' && (isParticiple(next) || next.lower.endsWith('ing')))
   const head = tokens[last]
-  return modifies && head?.pos === 'NOUN' && head.lower === head.lemma
+  const next = tokens[last + 1]
+  if (head?.pos !== 'NOUN' || head.lower !== head.lemma || next === undefined) return false
+  const gerund = next.pos === 'VERB' && next.lower.endsWith('ing')
+  const after = tokens[last + 2]
+  if (gerund && (after === undefined || after.pos === 'PUNCT' || after.pos === 'CCONJ')) return true
+  const modifies = gerund || next.pos === 'ADJ' || (next.pos === 'VERB' && isParticiple(next))
+  return modifies && nounPhrases.some(({ first }) => first === last + 2)
 }

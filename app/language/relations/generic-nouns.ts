@@ -17,7 +17,7 @@ const empty = new Set(
   sentence series set side similarity situation slide something sort speed spirit start statement step study stuff
   subject success suggestion sum summary talk term thanks theme thing thought time tip title today tomorrow top topic
   total trick trouble truth tutorial us variant variation variety view way week while whole word work year yesterday ad
-  hoc etc everything anything something someone anyone everyone challenge replacement permission note protip caveat warning fig figure`.split(
+  hoc etc article research everything anything something someone anyone everyone challenge replacement permission note protip caveat warning fig figure`.split(
     /\s+/,
   ),
 )
@@ -32,7 +32,7 @@ const broad = new Set(
 /** Nouns that stand before `of` and what is meant: `a number of pods`, `versions of Docker`. */
 const portions = new Set(
   `number amount set group list range variety collection series kind type sort form pair lot bunch couple majority
-  plenty ton instance version piece batch array portion handful selection subset combination`.split(/\s+/),
+  plenty ton instance version piece batch array portion family handful selection subset combination`.split(/\s+/),
 )
 
 /** Adjectives that do not make a generic noun name something: `different ways`, `the same thing`. */

@@ -1,4 +1,7 @@
-import type { Vocabulary } from '../../domain/vocabulary.ts'
+import { defaultVocabulary, type Vocabulary } from '../../domain/vocabulary.ts'
+
+/** Types that patterns give by themselves, whatever verb they may be named after. */
+const defaults = new Set(defaultVocabulary.relationTypes.map(({ name }) => name))
 
 /** The type to fall back to where a vocabulary lacks one: it says less, and is still true. */
 const broader: Readonly<Record<string, string>> = {
@@ -12,7 +15,7 @@ const broader: Readonly<Record<string, string>> = {
   communicates_with: 'acts_on',
   leads_to: 'acts_on',
   acts_on: 'related_to',
-  has_part: 'related_to',
+  has_part: 'contains',
   part_of: 'related_to',
   contains: 'related_to',
   is_a: 'related_to',
@@ -27,12 +30,13 @@ export type SettledType = { readonly type: string; readonly reversed: boolean }
 export type SettleType = (type: string, verb: string | undefined) => SettledType | undefined
 
 /**
- * A type named after the verb (`scrapes`, `SCRAPE`, `listens on`) goes first, then the default type, its inverse, and
+ * A type of the user's own that is named after the verb (`scrapes`, `SCRAPE`, `listens on`) goes first, then the default type, its inverse, and
  * broader ones.
  */
 export function createSettleType(vocabulary: Vocabulary): SettleType {
   const known = new Set(vocabulary.relationTypes.map(({ name }) => name))
-  const named = new Map([...known].flatMap((name) => verbsOf(name).map((verb) => [verb, name])))
+  const own = [...known].filter((name) => !defaults.has(name))
+  const named = new Map(own.flatMap((name) => verbsOf(name).map((verb) => [verb, name])))
   const settle = (type: string): SettledType | undefined => {
     if (known.has(type)) return { type, reversed: false }
     const turned = inverse[type]
@@ -41,8 +45,8 @@ export function createSettleType(vocabulary: Vocabulary): SettleType {
     return next === undefined ? undefined : settle(next)
   }
   return (type, verb) => {
-    const own = verb === undefined ? undefined : named.get(verb)
-    return own === undefined ? settle(type) : { type: own, reversed: false }
+    const name = verb === undefined ? undefined : named.get(verb)
+    return name === undefined ? settle(type) : { type: name, reversed: false }
   }
 }
 

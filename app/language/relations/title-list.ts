@@ -1,4 +1,4 @@
-import type { NounPhrase, Sentence } from '../analysis.ts'
+import type { NounPhrase, Sentence, Token } from '../analysis.ts'
 import type { RelationDraft } from './relation-draft.ts'
 import { numberOf } from './subjects.ts'
 
@@ -36,7 +36,7 @@ export function titleLists(sentences: readonly Sentence[]): RelationDraft[] {
           target: { sentence, first: phrase.first, last: phrase.last },
           type: 'contains',
           proof: sentence,
-          confidence: 0.4,
+          confidence: 0.45,
         })
       }
     }
@@ -60,12 +60,16 @@ function headingOf({ tokens, nounPhrases }: Sentence): NounPhrase | undefined {
 /** The phrase a bullet is, or opens with before brackets, a colon or a dash. */
 function itemOf({ tokens, nounPhrases }: Sentence): NounPhrase | undefined {
   const phrase = nounPhrases[0]
-  if (phrase === undefined || !tokens.slice(0, phrase.first).every(({ pos }) => pos === 'DET' || pos === 'SYM'))
-    return undefined
+  if (phrase === undefined || !tokens.slice(0, phrase.first).every(opensItem)) return undefined
   const next = tokens[phrase.last + 1]
   // `image: nginx` is code, `Latency: time to answer` is a term with its explanation.
   if (next?.text === ':') return /^\p{Lu}/u.test(tokens[phrase.first]?.text ?? '') ? phrase : undefined
   return next === undefined || /^[(–—-]$/.test(next.text) || (next.text === '.' && phrase.last === tokens.length - 2)
     ? phrase
     : undefined
+}
+
+/** A determiner, or a bullet that was typed. */
+function opensItem({ text, pos }: Token): boolean {
+  return pos === 'DET' || pos === 'SYM' || /^[-–—*•]$/.test(text)
 }

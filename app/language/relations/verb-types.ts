@@ -38,6 +38,12 @@ const intransitive = new Set(
   grow rise fall stop differ range vary last wait die stay succeed emerge evolve`.split(/\s+/),
 )
 
+/** Verbs of talking about things: where they are talked about relates to nothing. */
+const reporting = new Set(
+  `present propose discuss describe study investigate demonstrate examine evaluate introduce report outline review observe
+  obtain mention test assess`.split(/\s+/),
+)
+
 /** Verbs whose `with` names a partner, not a means. */
 const mutual = new Set(
   `associate compare share link replace confuse synchronize mix pair align correlate match merge exchange conflict
@@ -67,6 +73,7 @@ export function prepositionalRelation(lemma: string, preposition: string): VerbR
 export function passiveRelation(lemma: string, preposition: string): VerbRelation | undefined {
   const known = prepositionalRelation(lemma, preposition)
   if (known !== undefined) return known
+  if (reporting.has(lemma)) return undefined
   if (light.has(lemma) && !(lemma === 'start' || lemma === 'make')) return undefined
   const instrument =
     preposition === 'via' || preposition === 'through' || (preposition === 'with' && !mutual.has(lemma))

@@ -39,7 +39,18 @@ describe('arguments', () => {
   })
 
   it('keep their head', () => {
-    expect(relationsOf('The method is shown in various robot learning examples')).toEqual([])
+    expect(relationsOf('The controller is trained in various robot learning examples')).toEqual([])
+    expect(relationsOf('We watch maneuvers such as lane changing, parking')).toEqual([])
+    expect(relationsOf("The agent reads the container's labels")).toEqual(["agent acts_on container's labels"])
+  })
+})
+
+describe('verbs of reporting', () => {
+  it('relate nothing to where they report it', () => {
+    expect(relationsOf('The estimator is discussed in the appendix chapter')).toEqual([])
+    expect(relationsOf('The estimator is deployed in the vehicle network')).toEqual([
+      'estimator runs_on vehicle network',
+    ])
   })
 })
 
@@ -52,6 +63,10 @@ describe('types', () => {
   it('are those of the vocabulary: named after the verb, else broader, else the inverse, else none', () => {
     const text = 'The gateway caches tokens'
     expect(relationsOf(text, 'en', vocabularyOf('CACHES', 'stores'))).toEqual(['gateway CACHES tokens'])
+    expect(relationsOf('A cart contains line items')).toEqual(['cart has_part line items'])
+    expect(relationsOf('A cart contains line items', 'en', vocabularyOf('contains'))).toEqual([
+      'cart contains line items',
+    ])
     expect(relationsOf(text, 'en', vocabularyOf('acts_on'))).toEqual(['gateway acts_on tokens'])
     expect(relationsOf(text, 'en', vocabularyOf('owns'))).toEqual([])
     expect(relationsOf('A cart contains line items', 'en', vocabularyOf('same_as'))).toEqual([])
