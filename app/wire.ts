@@ -15,10 +15,11 @@ import type { DeckReader } from './ports/deck-reader.ts'
 import type { Embedder } from './ports/embedder.ts'
 import type { Extractor } from './ports/extractor.ts'
 import type { GraphStore } from './ports/graph-store.ts'
+import type { Journal } from './ports/journal.ts'
 import type { Search } from './ports/search.ts'
 import type { CountTokens } from './ports/tokenizer.ts'
-import { createForecast, type Forecast } from './wire-forecast.ts'
-import { chatLimits, connect, knownLimits, openProvider, outlookOf, type Provider } from './wire-provider.ts'
+import { capOf, createForecast } from './wire-forecast.ts'
+import { connect, journalPath, openProvider, outlookOf, type Provider } from './wire-provider.ts'
 
 // Adapters are imported where they are picked: a command pays at start-up for what it uses alone.
 
@@ -167,43 +168,31 @@ function openAccount(config: Config, provider: Provider, countTokens: CountToken
   }
 }
 
-/** What a provider would be asked, and on what terms; nothing is asked of it. */
-export type Prospect = {
-  readonly provider: 'openai' | 'anthropic'
-  readonly model: string
-  readonly depth: Config['EXTRACTION_DEPTH']
-  /** When the prices were read. */
-  readonly pricesOf: string
-  readonly terms: PoolTerms
-  readonly cap: number | undefined
-  readonly countTokens: CountTokens
-  readonly forecast: Forecast
+/** The embedder that the configuration names, at work. */
+export type Vectors = {
+  readonly embedder: Embedder
+  /** US dollars of embedding these texts at most; undefined where the price is not known. */
+  readonly dollarsOf: (texts: readonly string[]) => number | undefined
+  readonly close: () => Promise<void>
 }
 
-/** The provider that is configured; without one OpenAI's default model, to see what it would take. */
-export async function openProspect(config: Config, clock: Clock = systemClock): Promise<Prospect> {
-  const configured = providerOf(config)
-  const provider = configured === 'local' ? 'openai' : configured
-  const [{ chat, embedding }, countTokens, { catalogDate }] = await Promise.all([
-    connect(config, provider, clock),
-    openTokenizer(),
-    import('./model/model-catalog.ts'),
-  ])
-  const { model, price, separateBuckets } = chat.description
+export async function openVectors(config: Config, clock: Clock = systemClock): Promise<Vectors> {
+  const name = providerOf(config)
+  const countTokens = await openTokenizer()
+  const provider = name === 'local' ? undefined : await openProvider(config, name, { clock, countTokens, fresh: false })
+  const { embedder, embedding, close = () => Promise.resolve() } = provider ?? {}
+  const price = embedding === undefined ? 0 : embedding.price
   return {
-    provider,
-    model,
-    depth: config.EXTRACTION_DEPTH,
-    pricesOf: catalogDate,
-    terms: { price, separateBuckets, limits: knownLimits(chatLimits(config, provider)) },
-    cap: capOf(config),
-    countTokens,
-    forecast: createForecast(config, embedding?.description, countTokens),
+    embedder: embedder ?? (await openLocalEmbedder()),
+    dollarsOf: (texts) =>
+      price === undefined ? undefined : (price * texts.reduce((sum, text) => sum + countTokens(text), 0)) / 1e6,
+    close,
   }
 }
 
-function capOf({ MAX_PARALLEL_SEGMENTS: cap }: Config): number | undefined {
-  return cap === 'auto' ? undefined : cap
+export async function openJournal(config: Config): Promise<Journal> {
+  const { createSqliteJournal } = await import('./dispatch/journal-sqlite.ts')
+  return createSqliteJournal({ path: journalPath(config) })
 }
 
 /** Limits of embeddings hold nothing back that matters: a deck is one request. */

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { VariableName } from '../contract.ts'
-import { openProspect, openReader } from '../wire.ts'
+import { openReader } from '../wire.ts'
+import { openProspect } from '../wire-forecast.ts'
 import { type CommandContext, configOf } from './context.ts'
 import { planDeck, regions } from './plan/deck-plan.ts'
 import { planText } from './plan/plan-text.ts'

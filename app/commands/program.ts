@@ -7,8 +7,10 @@ import { addDoctorCommand } from './doctor.ts'
 import { addDocumentsCommand } from './documents.ts'
 import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes.ts'
 import { addIngestCommand } from './ingest.ts'
+import { addJournalCommand } from './journal.ts'
 import { addPlanCommand } from './plan.ts'
 import { addReadCommand } from './read.ts'
+import { addReembedCommand } from './reembed.ts'
 import { addRemoveCommand } from './remove.ts'
 import { addSearchCommand } from './search.ts'
 import { addServeCommand } from './serve.ts'
@@ -61,6 +63,8 @@ function createProgram(context: CommandContext): Command {
   addRemoveCommand(program, context)
   addServeCommand(program, context)
   addTokenCommand(program, context)
+  addReembedCommand(program, context)
+  addJournalCommand(program, context)
   addReadCommand(program, context)
   addDoctorCommand(program, context)
   return program

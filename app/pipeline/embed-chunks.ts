@@ -4,25 +4,35 @@ import { contentId } from '../domain/ids.ts'
 import type { Embedder } from '../ports/embedder.ts'
 import { chunkSlides } from './chunk.ts'
 
-/** The deck's chunks with their vectors, embedded in batches of what the embedder takes, side by side. */
+/** The deck's chunks with their vectors. */
 export async function embedChunks(deck: Deck, embedder: Embedder, signal: AbortSignal): Promise<readonly Chunk[]> {
   const texts = chunkSlides(deck)
-  const batches = Array.from({ length: Math.ceil(texts.length / embedder.maxBatch) }, (_, index) =>
-    texts.slice(index * embedder.maxBatch, (index + 1) * embedder.maxBatch),
+  const vectors = await embedTexts(
+    texts.map((chunk) => chunk.text),
+    embedder,
+    signal,
   )
-  const embedded = await Promise.all(
-    batches.map(async (batch) => {
-      const vectors = await embedder.embed(
-        batch.map((chunk) => chunk.text),
-        signal,
-      )
-      return batch.map((chunk, index) => {
-        const embedding = vectors[index]
-        if (embedding === undefined)
-          throw new Error(`${embedder.model} gave ${vectors.length} vectors for ${batch.length} texts`)
-        return { id: contentId(deck.id, chunk.slide, chunk.text), slide: chunk.slide, text: chunk.text, embedding }
-      })
+  return texts.map(({ slide, text }, index) => {
+    const embedding = vectors[index] ?? new Float32Array()
+    return { id: contentId(deck.id, slide, text), slide, text, embedding }
+  })
+}
+
+/** One vector a text, in order, embedded in batches of what the embedder takes, side by side. */
+export async function embedTexts(
+  texts: readonly string[],
+  embedder: Embedder,
+  signal: AbortSignal,
+): Promise<readonly Float32Array[]> {
+  const { maxBatch } = embedder
+  const starts = Array.from({ length: Math.ceil(texts.length / maxBatch) }, (_, index) => index * maxBatch)
+  const batches = await Promise.all(
+    starts.map(async (start) => {
+      const batch = texts.slice(start, start + maxBatch)
+      const vectors = await embedder.embed(batch, signal)
+      if (vectors.length === batch.length) return vectors
+      throw new Error(`${embedder.model} gave ${vectors.length} vectors for ${batch.length} texts`)
     }),
   )
-  return embedded.flat()
+  return batches.flat()
 }

@@ -5,7 +5,7 @@ import type { Limits } from '../../pipeline/call-figures.ts'
 import type { Estimate } from '../../pipeline/estimate.ts'
 import { segmentDeck } from '../../pipeline/segment.ts'
 import { profiles } from '../../profiles.ts'
-import type { Prospect } from '../../wire.ts'
+import type { Prospect } from '../../wire-forecast.ts'
 import { type MachineRow, machineRows, type TierRow, tierRows } from './plan-rows.ts'
 import { tiers } from './tiers.ts'
 
