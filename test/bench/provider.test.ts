@@ -4,7 +4,7 @@ import { createLatency } from '../../bench/provider/latency.ts'
 import { createLimitKeeper } from '../../bench/provider/limits.ts'
 import { createStatistics } from '../../bench/provider/statistics.ts'
 import { createTokenBucket } from '../../bench/provider/token-bucket.ts'
-import { adapters, requestOf, withProvider } from '../model/with-provider.ts'
+import { openOpenAi, requestOf, withProvider } from '../model/with-provider.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 
 describe('a token bucket', () => {
@@ -50,8 +50,8 @@ describe('limits', () => {
   it('are enforced over HTTP', async () => {
     const clock = fakeClock()
     await withProvider({ limits: { requestsPerMinute: 2 }, clock }, async ({ url, statistics }) => {
-      const model = adapters[0]?.open(url)
-      const ask = () => model?.generateObject(requestOf())
+      const model = openOpenAi(url)
+      const ask = () => model.generateObject(requestOf())
       // Latencies are zero, but they are waited for on the clock that stands still.
       const running = [ask(), ask()]
       await expect.poll(() => statistics.calls.length).toBe(2)

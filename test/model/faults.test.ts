@@ -4,7 +4,7 @@ import { ModelCallError } from '../../app/domain/model-call-error.ts'
 import type { RateLimits } from '../../app/ports/language-model.ts'
 import { type Fault, faultsInTurn, refuse } from '../../bench/provider/faults.ts'
 import type { MockProviderOptions } from '../../bench/provider/mock-provider.ts'
-import { adapters, requestOf, rightAnswer, withProvider } from './with-provider.ts'
+import { adapters, openOpenAi, requestOf, rightAnswer, withProvider } from './with-provider.ts'
 
 const expectFailure = async (call: Promise<unknown>): Promise<ModelCallError> => {
   const thrown = await call.then(
@@ -196,7 +196,7 @@ describe.each(adapters)('$name: what goes wrong', ({ name, keyVariable, open }) 
 
 it('a request above the whole limit a minute has to be split, since waiting does not help', async () => {
   await withProvider({ limits: { tokensPerMinute: 100 } }, async ({ url }) => {
-    const error = await expectFailure(adapters[0]?.open(url).generateObject(requestOf()) ?? Promise.resolve())
+    const error = await expectFailure(openOpenAi(url).generateObject(requestOf()))
     expect(error).toMatchObject({ code: 'context_too_long', status: 429, retryable: false })
   })
 })

@@ -29,19 +29,23 @@ export function requestOf(more: Partial<GenerateRequest<TestAnswer>> = {}): Gene
 export type Adapter = { readonly name: string; readonly keyVariable: string; readonly open: OpenModel }
 type OpenModel = (url: string, more?: { readonly model?: string; readonly apiKey?: string }) => LanguageModel
 
+export const openOpenAi: OpenModel = (url, { model = 'mock-model', apiKey = 'right-key' } = {}) =>
+  createOpenAiModel({ apiKey, baseUrl: `${url}/v1`, model, clock: systemClock })
+
+export const openAnthropic: OpenModel = (url, { model = 'mock-model', apiKey = 'right-key' } = {}) =>
+  createAnthropicModel({ apiKey, baseUrl: url, model, clock: systemClock })
+
 /** Both adapters, with the real SDKs, asking the provider at a URL. */
 export const adapters: readonly Adapter[] = [
   {
     name: 'openai',
     keyVariable: 'OPENAI_API_KEY',
-    open: (url, { model = 'mock-model', apiKey = 'right-key' } = {}) =>
-      createOpenAiModel({ apiKey, baseUrl: `${url}/v1`, model, clock: systemClock }),
+    open: openOpenAi,
   },
   {
     name: 'anthropic',
     keyVariable: 'ANTHROPIC_API_KEY',
-    open: (url, { model = 'mock-model', apiKey = 'right-key' } = {}) =>
-      createAnthropicModel({ apiKey, baseUrl: url, model, clock: systemClock }),
+    open: openAnthropic,
   },
 ]
 
