@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '../../app/config.ts'
+import { gatekeeperProfiles } from '../../app/domain/gatekeeper-profile.ts'
+import { defaultVocabulary } from '../../app/domain/vocabulary.ts'
+import { ingestDeck } from '../../app/pipeline/ingest-deck.ts'
+import type { IngestReport } from '../../app/pipeline/ingest-report.ts'
+import { openWorkshop } from '../../app/wire.ts'
+import { extractionAnswer } from './extraction-answer.ts'
+import { createLatency, noLatency } from './latency.ts'
+import { type MockProvider, startMockProvider } from './mock-provider.ts'
+import { createScaledClock } from './scaled-clock.ts'
+import type { CallRecord } from './statistics.ts'
+
+export type ProviderRunOptions = {
+  readonly decks: readonly string[]
+  /** Requests and tokens a minute; undefined: no limits and answers at once, to count what is charged. */
+  readonly limits: { readonly rpm: number; readonly tpm: number } | undefined
+  readonly depth: 'fast' | 'balanced' | 'thorough'
+  readonly seed: number
+  /** How many times as fast as in reality time passes for provider and scheduler. */
+  readonly speed: number
+}
+
+/** What an ingestion of decks side by side looked like from the provider. Times are the provider's, in seconds. */
+export type ProviderRun = {
+  readonly reports: readonly IngestReport[]
+  readonly chatCalls: readonly CallRecord[]
+  /** Tokens that the needed calls were charged: those of hedges and retries are left out. */
+  readonly chargedTokens: number
+  readonly neededCalls: number
+  /** From the first chat call's arrival to the last one's end. */
+  readonly callingSeconds: number
+  /** Real seconds of the whole run with no call in flight. */
+  readonly outsideSeconds: number
+  readonly rejected: number
+}
+
+/** Ingests decks with a key, all at once, through the same wiring as the command line, into a graph of their own. */
+export async function runAgainstProvider(options: ProviderRunOptions): Promise<ProviderRun> {
+  const { decks, limits, depth, seed, speed } = options
+  const clock = createScaledClock(speed)
+  const folder = await mkdtemp(join(tmpdir(), 'knowbase-bench-'))
+  const model = 'gpt-6-luna'
+  const provider = await startMockProvider({
+    answer: extractionAnswer,
+    models: [model],
+    embeddings: { 'text-embedding-3-small': 1536 },
+    latency: limits === undefined ? noLatency : createLatency(seed),
+    limits: limits === undefined ? {} : { requestsPerMinute: limits.rpm, tokensPerMinute: limits.tpm },
+    key: 'bench-key',
+    clock,
+  })
+  try {
+    const config = readConfig({
+      KNOWBASE_DATA: folder,
+      OPENAI_API_KEY: 'bench-key',
+      OPENAI_BASE_URL: `${provider.url}/v1`,
+      OPENAI_MODEL: model,
+      OPENAI_MAX_RPM: String(limits?.rpm ?? 1e6),
+      OPENAI_MAX_TPM: String(limits?.tpm ?? 1e9),
+      EXTRACTION_DEPTH: depth,
+    })
+    const started = clock.now()
+    const workshop = await openWorkshop(config, { clock })
+    try {
+      const reports = await Promise.all(
+        decks.map((deck) =>
+          ingestDeck(deck, workshop.parts, {
+            vocabulary: defaultVocabulary,
+            profile: gatekeeperProfiles.balanced,
+            replace: false,
+            signal: new AbortController().signal,
+            onEvent: () => {},
+          }),
+        ),
+      )
+      return figuresOf(provider, reports, started, clock.now(), speed)
+    } finally {
+      await workshop.close()
+    }
+  } finally {
+    await provider.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function figuresOf(
+  { statistics }: MockProvider,
+  reports: readonly IngestReport[],
+  started: number,
+  ended: number,
+  speed: number,
+): ProviderRun {
+  const chatCalls = statistics.calls.filter((call) => call.kind === 'chat')
+  const needed = new Map(chatCalls.filter((call) => call.outcome === 'answered').map((call) => [call.key, call]))
+  const firstStart = Math.min(...chatCalls.map((call) => call.started))
+  const lastEnd = Math.max(...chatCalls.map((call) => call.ended ?? ended))
+  return {
+    reports,
+    chatCalls,
+    chargedTokens: [...needed.values()].reduce((sum, call) => sum + call.chargedTokens, 0),
+    neededCalls: needed.size,
+    callingSeconds: (lastEnd - firstStart) / 1000,
+    outsideSeconds: statistics.idleMs(started, ended) / 1000 / speed,
+    rejected: statistics.count(429),
+  }
+}
