@@ -9,6 +9,7 @@ import { countTokens } from '../app/language/count-tokens.ts'
 import { makeBigDeck } from '../examples/make-decks.ts'
 import { bigDeckPath } from './big-deck.ts'
 import { type BenchRow, median, row, runBench } from './harness.ts'
+import { chainsOf } from './provider/chains.ts'
 import { type ProviderRun, runAgainstProvider } from './provider/provider-run.ts'
 
 /** Minutes of provider time in seconds of ours: more would make the computer the bottleneck. */
@@ -93,16 +94,11 @@ function outsideRows(name: string, run: ProviderRun): BenchRow[] {
   return [row(`${name}: time outside calls`, run.outsideSeconds, 's', { atMost: 3 })]
 }
 
-/** What the limits alone need for the calls that were needed, or the longest of them. */
+/** What no schedule can be faster than, by the latencies drawn and the limits. */
 function boundOf(run: ProviderRun, { rpm, tpm }: { readonly rpm: number; readonly tpm: number }): number {
-  const shortest = new Map<string, number>()
-  for (const { key, outcome, latencyMs } of run.chatCalls) {
-    if (outcome === 'answered')
-      shortest.set(key, Math.min(latencyMs / 1000, shortest.get(key) ?? Number.POSITIVE_INFINITY))
-  }
   return lowerBound({
-    chains: [...shortest.values()],
-    demand: { requests: run.neededCalls, tokens: run.chargedTokens },
+    chains: chainsOf(run.needed),
+    demand: { requests: run.needed.length, tokens: run.chargedTokens },
     limits: { requests: { perMinute: rpm, burst: rpm }, tokens: { perMinute: tpm, burst: tpm } },
   }).seconds
 }

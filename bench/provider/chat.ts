@@ -45,7 +45,7 @@ export function createChat(options: ChatOptions) {
     }
     const fault = options.fault?.(call, requests++)
     const key = createHash('sha256').update(JSON.stringify(call.messages)).digest('hex')
-    const record = statistics.open('chat', key)
+    const record = statistics.open(key, call)
     response.once('close', () => statistics.close(record, response.writableFinished ? 'answered' : 'aborted', 0))
     const close = (outcome: 'answered' | 'refused' | 'broken', status: number): void =>
       statistics.close(record, outcome, status)

@@ -55,7 +55,7 @@ export function createEmbeddings(options: EmbeddingsOptions) {
     if (!parsed.success) return refuse({ status: 400, reason: 'parameter', message: 'The input is no list of texts.' })
     const { model, input } = parsed.data
     const key = createHash('sha256').update(JSON.stringify(input)).digest('hex')
-    const record = statistics.open('embedding', key)
+    const record = statistics.open(key)
     response.once('close', () => statistics.close(record, response.writableFinished ? 'answered' : 'aborted', 0))
 
     const tokens = input.reduce((total, text) => total + countTokens(text), 0)

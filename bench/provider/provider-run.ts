@@ -7,6 +7,7 @@ import { defaultVocabulary } from '../../app/domain/vocabulary.ts'
 import { ingestDeck } from '../../app/pipeline/ingest-deck.ts'
 import type { IngestReport } from '../../app/pipeline/ingest-report.ts'
 import { openWorkshop } from '../../app/wire.ts'
+import type { TimedCall } from './chains.ts'
 import { extractionAnswer } from './extraction-answer.ts'
 import { createLatency, noLatency } from './latency.ts'
 import { type MockProvider, startMockProvider } from './mock-provider.ts'
@@ -27,9 +28,10 @@ export type ProviderRunOptions = {
 export type ProviderRun = {
   readonly reports: readonly IngestReport[]
   readonly chatCalls: readonly CallRecord[]
-  /** Tokens that the needed calls were charged: those of hedges and retries are left out. */
+  /** The calls that had to be made, each with the latency drawn for its first attempt, which no schedule can know. */
+  readonly needed: readonly TimedCall[]
+  /** Tokens that they were charged: those of hedges and retries are left out. */
   readonly chargedTokens: number
-  readonly neededCalls: number
   /** From the first chat call's arrival to the last one's end. */
   readonly callingSeconds: number
   /** Real seconds of the whole run with no call in flight. */
@@ -94,14 +96,17 @@ function figuresOf(
   speed: number,
 ): ProviderRun {
   const chatCalls = statistics.calls.filter((call) => call.kind === 'chat')
-  const needed = new Map(chatCalls.filter((call) => call.outcome === 'answered').map((call) => [call.key, call]))
+  const firstAttempts = new Map([...chatCalls].reverse().map((record) => [record.key, record]))
+  const needed = [...firstAttempts.values()].flatMap(({ call, latencyMs }) =>
+    call === undefined ? [] : [{ call, seconds: latencyMs / 1000 }],
+  )
   const firstStart = Math.min(...chatCalls.map((call) => call.started))
   const lastEnd = Math.max(...chatCalls.map((call) => call.ended ?? ended))
   return {
     reports,
     chatCalls,
-    chargedTokens: [...needed.values()].reduce((sum, call) => sum + call.chargedTokens, 0),
-    neededCalls: needed.size,
+    needed,
+    chargedTokens: [...firstAttempts.values()].reduce((sum, call) => sum + call.chargedTokens, 0),
     callingSeconds: (lastEnd - firstStart) / 1000,
     outsideSeconds: statistics.idleMs(started, ended) / 1000 / speed,
     rejected: statistics.count(429),

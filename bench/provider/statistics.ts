@@ -1,8 +1,11 @@
 import type { Clock } from '../../app/ports/clock.ts'
+import type { ChatCall } from './provider-call.ts'
 
 /** One request as the provider saw it; times are milliseconds of its clock. */
 export type CallRecord = {
   readonly kind: 'chat' | 'embedding'
+  /** Undefined for embeddings. */
+  readonly call: ChatCall | undefined
   /** Hash of what was asked: a hedge or a retry has the key of the call it repeats. */
   readonly key: string
   readonly started: number
@@ -25,7 +28,8 @@ export type ProviderStatistics = {
 }
 
 export type StatisticsBook = ProviderStatistics & {
-  readonly open: (kind: CallRecord['kind'], key: string) => CallRecord
+  /** A request that arrived; one without a call is for embeddings. */
+  readonly open: (key: string, call?: ChatCall) => CallRecord
   readonly close: (record: CallRecord, outcome: CallRecord['outcome'], status: number) => void
 }
 
@@ -38,10 +42,11 @@ export function createStatistics(clock: Clock): StatisticsBook {
     count: (status) => calls.filter((call) => call.status === status).length,
     chargedTokens: (kind) => sum(calls.filter((call) => call.kind === kind).map((call) => call.chargedTokens)),
     idleMs: (from, to) => to - from - busyMs(calls, from, to),
-    open: (kind, key) => {
+    open: (key, call) => {
       const started = clock.now()
       const record: CallRecord = {
-        kind,
+        kind: call === undefined ? 'embedding' : 'chat',
+        call,
         key,
         started,
         ended: undefined,
