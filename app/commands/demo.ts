@@ -6,7 +6,7 @@ import type { CommandContext } from './context.ts'
 import { configOf } from './context.ts'
 import { ingest } from './ingest.ts'
 import { oneLine } from './terminal.ts'
-import { withStore } from './with-store.ts'
+import { withLibrary } from './with-library.ts'
 
 const sample = fileURLToPath(new URL('../../examples/sample.pptx', import.meta.url))
 
@@ -22,8 +22,8 @@ async function demo(context: CommandContext): Promise<void> {
   const { terminal } = context
   const [report] = await ingest(context, [sample], {})
   if (report === undefined) return
-  const best = await withStore(configOf(context, {}), async (store) =>
-    bestConcepts(await store.mentions(report.documentId)),
+  const best = await withLibrary(configOf(context, {}), async (library) =>
+    bestConcepts(await library.mentions(report.documentId)),
   )
 
   terminal.out('\nThe ten best concepts, each with a quote and its slide:')

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type CommandContext, configOf } from './context.ts'
 import { count, oneLine } from './terminal.ts'
-import { withStore } from './with-store.ts'
+import { withLibrary } from './with-library.ts'
 
 type Options = { readonly data?: string; readonly json?: boolean }
 
@@ -12,8 +12,8 @@ export function addDocumentsCommand(program: Command, context: CommandContext): 
     .option('--data <dir>', 'folder of the graph (KNOWBASE_DATA)')
     .option('--json', 'print them as JSON')
     .action(async (options: Options) => {
-      await withStore(configOf(context, options), async (store) => {
-        const documents = await store.documents()
+      await withLibrary(configOf(context, options), async (library) => {
+        const documents = await library.documents()
         if (options.json === true) {
           context.terminal.out(JSON.stringify(documents, null, 2))
           return

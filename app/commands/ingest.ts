@@ -4,9 +4,10 @@ import pLimit from 'p-limit'
 import type { VariableName } from '../contract.ts'
 import { KnowbaseError, toKnowbaseError } from '../domain/errors.ts'
 import { gatekeeperProfiles } from '../domain/gatekeeper-profile.ts'
-import { type IngestOptions, ingestDeck } from '../pipeline/ingest-deck.ts'
+import type { IngestOptions } from '../pipeline/ingest-deck.ts'
 import type { IngestReport } from '../pipeline/ingest-report.ts'
-import { openWorkshop } from '../wire.ts'
+import { systemClock } from '../ports/clock.ts'
+import { openIngestion } from '../wire-library.ts'
 import { callLines } from './call-summary.ts'
 import { type CommandContext, configOf } from './context.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
@@ -76,7 +77,11 @@ export async function ingest(
     throw new KnowbaseError('invalid_input', `--timeline draws one deck, and there are ${decks.length}.`)
 
   const { fresh = false } = options
-  const workshop = await openWorkshop(config, { fresh, fallback: options.fallback !== undefined })
+  const ingestion = await openIngestion(
+    config,
+    { fresh, fallback: options.fallback !== undefined },
+    ownSettings(options),
+  )
   const progress = createProgress(context.terminal, decks)
   const reports: IngestReport[] = []
   const failures: FailedDeck[] = []
@@ -84,7 +89,7 @@ export async function ingest(
     const window = pLimit(decksAtOnce)
     const one = async (path: string, following: number): Promise<void> => {
       if (context.signal.aborted) return
-      const timeline = createTimelineRecorder(workshop.parts.clock)
+      const timeline = createTimelineRecorder(systemClock)
       const progressed = progress.listen(path)
       const settings: IngestOptions = {
         vocabulary,
@@ -99,7 +104,7 @@ export async function ingest(
         },
       }
       try {
-        const report = await ingestDeck(path, workshop.parts, settings)
+        const report = await ingestion.ingest(path, settings)
         reports.push(report)
         progress.done(path)
         if (options.json !== true) showReport(context, report, options.explain ?? false)
@@ -113,7 +118,7 @@ export async function ingest(
     await Promise.all(decks.map((path, index) => window(() => one(path, decks.length - index - 1))))
   } finally {
     progress.stop()
-    await workshop.close()
+    await ingestion.close()
   }
 
   if (options.json === true) context.terminal.out(jsonOutput(reports, failures, options.explain ?? false))
@@ -137,6 +142,18 @@ function flagsOf({ profile, depth, maxCost }: Options): Partial<Record<VariableN
     ...(depth === undefined ? {} : { EXTRACTION_DEPTH: depth }),
     ...(maxCost === undefined ? {} : { MAX_COST_USD: maxCost }),
   }
+}
+
+/** What a server that holds the graph would not do for one run. */
+function ownSettings({ depth, maxCost, fallback, fresh, timeline }: Options): readonly string[] {
+  const flags = {
+    '--depth': depth,
+    '--max-cost': maxCost,
+    '--fallback': fallback,
+    '--fresh': fresh,
+    '--timeline': timeline,
+  }
+  return Object.entries(flags).flatMap(([flag, value]) => (value === undefined ? [] : [flag]))
 }
 
 function showReport({ terminal }: CommandContext, report: IngestReport, explain: boolean): void {

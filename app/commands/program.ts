@@ -6,6 +6,7 @@ import { addDemo } from './demo.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addDocumentsCommand } from './documents.ts'
 import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes.ts'
+import { addExportCommand } from './export.ts'
 import { addIngestCommand } from './ingest.ts'
 import { addJournalCommand } from './journal.ts'
 import { addPlanCommand } from './plan.ts'
@@ -61,6 +62,7 @@ function createProgram(context: CommandContext): Command {
   addShowCommand(program, context)
   addDocumentsCommand(program, context)
   addRemoveCommand(program, context)
+  addExportCommand(program, context)
   addServeCommand(program, context)
   addTokenCommand(program, context)
   addReembedCommand(program, context)

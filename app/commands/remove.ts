@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { findDocument } from '../pipeline/find-document.ts'
 import { type CommandContext, configOf } from './context.ts'
-import { withStore } from './with-store.ts'
+import { withLibrary } from './with-library.ts'
 
 type Options = { readonly data?: string }
 
@@ -13,9 +13,9 @@ export function addRemoveCommand(program: Command, context: CommandContext): voi
     .option('--data <dir>', 'folder of the graph (KNOWBASE_DATA)')
     .addHelpText('after', '\nExamples:\n  knowbase remove talk.pptx\n  knowbase remove 3f2a9c')
     .action(async (wanted: string, options: Options) => {
-      await withStore(configOf(context, options), async (store) => {
-        const document = findDocument(await store.documents(), wanted)
-        await store.remove(document.id)
+      await withLibrary(configOf(context, options), async (library) => {
+        const document = findDocument(await library.documents(), wanted)
+        await library.remove(document.id)
         context.terminal.out(`Removed ${document.fileName} (${document.id.slice(0, 12)}).`)
       })
     })

@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
 import { KnowbaseError } from '../domain/errors.ts'
 import type { SearchHit } from '../ports/search.ts'
-import { openSearch } from '../wire.ts'
 import { type CommandContext, configOf } from './context.ts'
 import { oneLine, type Terminal } from './terminal.ts'
-import { withStore } from './with-store.ts'
+import { withLibrary } from './with-library.ts'
 
 type Options = { readonly data?: string; readonly json?: boolean; readonly limit: string }
 
@@ -26,12 +25,11 @@ async function search(context: CommandContext, query: string, options: Options):
     throw new KnowbaseError('invalid_input', `--limit must be a whole number of at least 1, not ${options.limit}`)
   }
   const config = configOf(context, options)
-  await withStore(config, async (store) => {
-    if ((await store.documents()).length === 0) {
+  await withLibrary(config, async (library) => {
+    if ((await library.documents()).length === 0) {
       throw new KnowbaseError('not_found', 'The graph is empty.', { advice: 'Add a deck with knowbase ingest <deck>.' })
     }
-    const find = await openSearch(config, store)
-    const hits = await find(query, { limit, signal: context.signal })
+    const hits = await library.search(query, { limit, signal: context.signal })
     if (options.json === true) context.terminal.out(JSON.stringify(hits, null, 2))
     else if (hits.length === 0) context.terminal.out(`Nothing in the graph matches ${JSON.stringify(query)}.`)
     else for (const [index, hit] of hits.entries()) printHit(context.terminal, hit, index + 1)

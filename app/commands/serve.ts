@@ -1,9 +1,6 @@
 import { once } from 'node:events'
 import type { Command } from 'commander'
 import type { VariableName } from '../contract.ts'
-import { createServer } from '../http/create-server.ts'
-import { listen } from '../http/listen.ts'
-import { openService } from '../wire-service.ts'
 import { type CommandContext, configOf } from './context.ts'
 
 type Options = { readonly data?: string; readonly host?: string; readonly port?: string }
@@ -28,6 +25,12 @@ async function serve(context: CommandContext, options: Options): Promise<void> {
     ...(options.port !== undefined && { PORT: options.port }),
   }
   const config = configOf(context, options, flags)
+  // Other commands do not pay at start-up for the server's libraries.
+  const [{ openService }, { createServer }, { listen }] = await Promise.all([
+    import('../wire-service.ts'),
+    import('../http/create-server.ts'),
+    import('../http/listen.ts'),
+  ])
   const service = await openService(config)
   try {
     const server = await createServer(service.serverParts)

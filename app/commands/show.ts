@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { RelationProof } from '../domain/graph.ts'
-import { type ConceptView, createConceptLookup } from '../pipeline/concept-lookup.ts'
+import type { ConceptView } from '../pipeline/concept-lookup.ts'
 import { type CommandContext, configOf } from './context.ts'
 import { count, oneLine, type Terminal } from './terminal.ts'
-import { withStore } from './with-store.ts'
+import { withLibrary } from './with-library.ts'
 
 type Options = { readonly data?: string; readonly json?: boolean; readonly limit: string }
 
@@ -20,8 +20,8 @@ export function addShowCommand(program: Command, context: CommandContext): void 
 }
 
 async function show(context: CommandContext, name: string, options: Options): Promise<void> {
-  await withStore(configOf(context, options), async (store) => {
-    const concept = await createConceptLookup(store)(name)
+  await withLibrary(configOf(context, options), async (library) => {
+    const concept = await library.concept(name)
     if (options.json === true) {
       context.terminal.out(JSON.stringify(concept, null, 2))
       return

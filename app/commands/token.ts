@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { KnowbaseError } from '../domain/errors.ts'
-import { mintToken, type Scope, scopes } from '../http/tokens.ts'
+import { type Scope, scopes } from '../http/scopes.ts'
 import { systemClock } from '../ports/clock.ts'
 import { type CommandContext, configOf } from './context.ts'
 
@@ -16,13 +16,14 @@ export function addTokenCommand(program: Command, context: CommandContext): void
     .option('--client <name>', 'whom it is for: each client gets its fair share of the workers', 'default')
     .option('--hours <number>', 'when it expires', hoursOf, 24)
     .addHelpText('after', '\nExamples:\n  knowbase token --client ann\n  knowbase token --scope read --hours 1')
-    .action(({ client, scope, hours }: Options) => {
+    .action(async ({ client, scope, hours }: Options) => {
       const secret = configOf(context, {}).JWT_SECRET
       if (secret === undefined) {
         throw new KnowbaseError('invalid_input', 'JWT_SECRET is not set: there is nothing to sign a token with.', {
           advice: 'Set the secret that the service runs with, or JWT_SECRET_FILE.',
         })
       }
+      const { mintToken } = await import('../http/tokens.ts')
       context.terminal.out(mintToken(secret, { client, scopes: scope }, hours * 3600, systemClock))
     })
 }

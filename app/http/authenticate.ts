@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { KnowbaseError } from '../domain/errors.ts'
+import type { Scope } from './scopes.ts'
 import type { ServerParts } from './server-parts.ts'
-import { type Caller, createTokenReader, mayDo, type Scope } from './tokens.ts'
+import { type Caller, createTokenReader, mayDo } from './tokens.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

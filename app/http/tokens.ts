@@ -2,10 +2,7 @@ import { createSigner, createVerifier } from 'fast-jwt'
 import { z } from 'zod'
 import { KnowbaseError } from '../domain/errors.ts'
 import type { Clock } from '../ports/clock.ts'
-
-/** `ingest`: send decks and follow their own jobs. `read`: read everything. `admin`: all of it, and remove. */
-export const scopes = ['ingest', 'read', 'admin'] as const
-export type Scope = (typeof scopes)[number]
+import { type Scope, scopes } from './scopes.ts'
 
 /** Who a request comes from and what it may do. */
 export type Caller = { readonly client: string; readonly scopes: readonly Scope[] }

@@ -94,8 +94,18 @@ function troubles(outcomes: readonly SegmentOutcome[], status: 'failed' | 'stood
 
 /** The same bytes are in the graph already. */
 export function unchangedReport(deck: Deck, known: DocumentSummary, seconds: number): IngestReport {
+  return { ...knownReport(known, deck.fileName, seconds), ...deckFigures(deck) }
+}
+
+/** The same bytes are in the graph already, and the deck need not be read to know it. */
+export function knownReport(known: DocumentSummary, fileName: string, seconds: number): IngestReport {
   return {
-    ...deckFigures(deck),
+    documentId: known.id,
+    fileName,
+    title: known.title,
+    slides: known.slides,
+    pictureOnlySlides: [],
+    damagedSlides: [],
     status: 'unchanged',
     extractor: known.extractor,
     segments: 0,

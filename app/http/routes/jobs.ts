@@ -3,8 +3,9 @@ import { KnowbaseError } from '../../domain/errors.ts'
 import { isFinished, type Job, jobStates } from '../../domain/job.ts'
 import { problems } from '../problem.ts'
 import { jobIdSchema, jobSchema, jobView } from '../schemas/job.ts'
+import type { Scope } from '../scopes.ts'
 import type { ServerParts } from '../server-parts.ts'
-import { type Caller, mayDo, type Scope } from '../tokens.ts'
+import { type Caller, mayDo } from '../tokens.ts'
 import type { TypedApp } from '../typed-app.ts'
 
 export const jobScopes: readonly Scope[] = ['ingest', 'read']
