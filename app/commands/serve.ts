@@ -26,16 +26,18 @@ async function serve(context: CommandContext, options: Options): Promise<void> {
   }
   const config = configOf(context, options, flags)
   // Other commands do not pay at start-up for the server's libraries.
-  const [{ openService }, { createServer }, { listen }] = await Promise.all([
+  const [{ openService }, { createServer }, { checkHost, listen }] = await Promise.all([
     import('../wire-service.ts'),
     import('../http/create-server.ts'),
     import('../http/listen.ts'),
   ])
+  const address = { host: config.HOST, port: config.PORT, jwtSecret: config.JWT_SECRET }
+  checkHost(address)
   const service = await openService(config)
   try {
     const server = await createServer(service.serverParts)
     try {
-      const url = await listen(server, { host: config.HOST, port: config.PORT, jwtSecret: config.JWT_SECRET })
+      const url = await listen(server, address)
       await service.announce(url)
       await service.work()
       service.logger.info({ url }, `ready; ${url}/docs describes the API`)

@@ -4,19 +4,27 @@ import type { TypedApp } from './typed-app.ts'
 export type ListenOptions = { readonly host: string; readonly port: number; readonly jwtSecret?: string | undefined }
 
 /**
- * Listens, and gives the server's URL. Without a secret it is reached from this machine alone.
- * @throws KnowbaseError invalid_input for another host without JWT_SECRET, or an address that cannot be had
+ * Without a secret the service is reached from this machine alone.
+ * @throws KnowbaseError invalid_input for another host without JWT_SECRET
  */
-export async function listen(app: TypedApp, { host, port, jwtSecret }: ListenOptions): Promise<string> {
-  if (jwtSecret === undefined && !isLoopback(host)) {
-    throw new KnowbaseError(
-      'invalid_input',
-      `HOST is ${host}, and without JWT_SECRET anyone who reaches it may do all.`,
-      {
-        advice: 'Set JWT_SECRET (at least 32 characters), or HOST=127.0.0.1.',
-      },
-    )
-  }
+export function checkHost({ host, jwtSecret }: ListenOptions): void {
+  if (jwtSecret !== undefined || isLoopback(host)) return
+  throw new KnowbaseError(
+    'invalid_input',
+    `HOST is ${host}, and without JWT_SECRET anyone who reaches it may do all.`,
+    {
+      advice: 'Set JWT_SECRET (at least 32 characters), or HOST=127.0.0.1.',
+    },
+  )
+}
+
+/**
+ * Listens, and gives the server's URL.
+ * @throws KnowbaseError invalid_input as checkHost does, or for an address that cannot be had
+ */
+export async function listen(app: TypedApp, options: ListenOptions): Promise<string> {
+  checkHost(options)
+  const { host, port } = options
   try {
     return await app.listen({ host, port })
   } catch (cause) {
