@@ -36,7 +36,7 @@ export function demandOf(calls: readonly PlannedCall[], separateBuckets: boolean
 }
 
 /**
- * Seconds until all the calls are done: max(longest chain, (calls - burst)/RPM, (tokens - burst)/TPM), where `others` is
+ * Seconds until all the calls are done: max(last chain, (calls - burst)/RPM, (tokens - burst)/TPM), where `others` is
  * what other documents still take from the same buckets.
  */
 export function finishingSeconds(calls: readonly PlannedCall[], others: Amounts, outlook: Outlook): number {
@@ -46,16 +46,26 @@ export function finishingSeconds(calls: readonly PlannedCall[], others: Amounts,
     if (bucket?.perMinute !== undefined) limits[name] = { perMinute: bucket.perMinute, burst: bucket.level }
   }
   const demand = addAmounts([demandOf(calls, outlook.separateBuckets), others])
-  return lowerBound({ chains: [longestChain(calls, outlook)], demand, limits }).seconds
+  return lowerBound({ chains: [lastChain(calls, outlook)], demand, limits }).seconds
 }
 
-function longestChain(calls: readonly PlannedCall[], outlook: Outlook): number {
+/** How much the longest of the chains stands out; the more latencies vary, the lower. */
+const chainNorm = 8
+
+/**
+ * Seconds of the chain that is likely to end last. Latencies vary, so many chains that are almost as long as the longest
+ * finish later than one alone: a power mean without the division, between their maximum and their sum.
+ */
+function lastChain(calls: readonly PlannedCall[], outlook: Outlook): number {
   const ends: number[] = []
+  const chains = new Map<number, number>()
   for (const call of calls) {
     const begins = call.after.reduce((latest, at) => Math.max(latest, ends[at] ?? 0), 0)
-    ends.push(begins + callSeconds(call.outputTokens, outlook))
+    const end = begins + callSeconds(call.outputTokens, outlook)
+    ends.push(end)
+    chains.set(call.segmentIndex, Math.max(end, chains.get(call.segmentIndex) ?? 0))
   }
-  return Math.max(0, ...ends)
+  return [...chains.values()].reduce((sum, seconds) => sum + seconds ** chainNorm, 0) ** (1 / chainNorm)
 }
 
 /** Sizes of calls that are tried, in tokens of slides: one call a segment, then ever smaller ones. */

@@ -86,12 +86,16 @@ function drawCall(draws: Draws, task: CallTask, shape: CallShape): SimulatedCall
     inputTokens: Math.round(shape.inputTokens * size),
     outputTokens: Math.round(shape.outputTokens * size),
   }
+  return { task, cost, latencies: drawAttempts(draws, cost) }
+}
+
+/** How long each attempt at a call takes; one that straggled is often slow again. */
+export function drawAttempts(draws: Draws, cost: CallCost): readonly Latency[] {
   const slow = draws.uniform() < stragglers.share
-  const latencies = Array.from({ length: attempts }, (_, attempt) => {
+  return Array.from({ length: attempts }, (_, attempt) => {
     const straggles = attempt === 0 ? slow : draws.uniform() < (slow ? stragglers.again : stragglers.share)
     return drawLatency(draws, cost, straggles)
   })
-  return { task, cost, latencies }
 }
 
 function drawLatency(draws: Draws, cost: CallCost, straggles: boolean): Latency {
