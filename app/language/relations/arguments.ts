@@ -1,5 +1,6 @@
 import { singular } from '../../domain/singular.ts'
-import { phraseText, type Sentence, type Token } from '../analysis.ts'
+import { type NounPhrase, phraseText, type Sentence, type Token } from '../analysis.ts'
+import { candidatePhrase } from '../concepts/candidate-phrase.ts'
 import { isBroadNoun, isEmptyNoun, isPortionNoun, isVagueModifier } from './generic-nouns.ts'
 import type { Argument } from './relation-draft.ts'
 import { isParticiple } from './verb-group.ts'
@@ -7,29 +8,46 @@ import { isParticiple } from './verb-group.ts'
 /** Words; longer phrases are pieces of a sentence that was not understood. */
 const longest = 8
 
-/** Without the modifiers that say nothing of what is named: `different network drivers` gives `network drivers`. */
+/** What ties a French noun to its complement. */
+const glue = /^d(?:e|u|es|['’])$/
+
+/**
+ * What a phrase names, as concepts are named: `different network drivers` gives `network drivers`, `a group of
+ * processes` the processes, `the container's labels` all of it.
+ */
 export function trimArgument(argument: Argument): Argument {
-  const { first: start, last } = withPossessed(contentOf(argument), argument.sentence)
-  const { tokens } = argument.sentence
-  let first = start
-  while (first < last && isVagueModifier(tokens[first]?.lower ?? '')) first++
-  return { ...argument, first, last }
+  const { sentence } = argument
+  const phrase = withPossessed(sentence, contentOf(argument))
+  const { first, last: end } = candidatePhrase(sentence, phrase) ?? phrase
+  const last = end > first && glue.test(sentence.tokens[end]?.lower ?? '') ? end - 1 : end
+  return { first, last, head: Math.min(Math.max(phrase.head, first), last), sentence }
 }
 
 /** `the container's filesystem` is the filesystem, not the container. */
-function withPossessed({ first, last }: Pick<Argument, 'first' | 'last'>, { tokens, nounPhrases }: Sentence) {
-  const possessive = /^['’]s?$/.test(tokens[last + 1]?.lower ?? '')
-  const possessed = possessive ? nounPhrases.find((phrase) => phrase.first === last + 2) : undefined
-  return { first, last: possessed?.last ?? last }
+function withPossessed({ tokens, nounPhrases }: Sentence, phrase: NounPhrase): NounPhrase {
+  const possessive = /^['’]s?$/.test(tokens[phrase.last + 1]?.lower ?? '')
+  const possessed = possessive ? nounPhrases.find(({ first }) => first === phrase.last + 2) : undefined
+  return possessed === undefined ? phrase : { ...possessed, first: phrase.first }
 }
 
-/** `a group of processes` means the processes. */
-function contentOf({ sentence: { tokens, nounPhrases }, first, last }: Argument): Pick<Argument, 'first' | 'last'> {
-  const isPortion = isPortionNoun(singular(tokens[last]?.lower ?? '')) && tokens[last + 1]?.lower === 'of'
-  const content = isPortion ? nounPhrases.find((phrase) => phrase.first > last) : undefined
-  const between = content === undefined ? [] : tokens.slice(last + 2, content.first)
-  const near = between.every((token) => token.pos === 'DET' || token.pos === 'NUM' || token.pos === 'PRON')
-  return content !== undefined && near ? content : { first, last }
+/** `a group of processes`, `versions of Docker`, `un ensemble de pods`: what stands behind the portion. */
+function contentOf(argument: Argument): NounPhrase {
+  const { sentence, last } = argument
+  const portion = sentence.tokens.findIndex(
+    ({ lower }, index) => index >= argument.first && index <= last && isPortionNoun(singular(lower)),
+  )
+  if (portion === -1) return argument
+  const glued = glue.test(sentence.tokens[portion + 1]?.lower ?? '') && portion + 2 <= last
+  if (glued) return { first: portion + 2, last, head: portion + 2 }
+  return (portion === last ? contentBehind(sentence, last) : undefined) ?? argument
+}
+
+/** The phrase behind `of` and its determiners. */
+function contentBehind({ tokens, nounPhrases }: Sentence, last: number): NounPhrase | undefined {
+  if (tokens[last + 1]?.lower !== 'of') return undefined
+  const content = nounPhrases.find(({ first }) => first > last)
+  const between = tokens.slice(last + 2, content?.first)
+  return between.every(({ pos }) => pos === 'DET' || pos === 'NUM' || pos === 'PRON') ? content : undefined
 }
 
 /**

@@ -1,6 +1,7 @@
 import { canonicalKey } from '../../domain/canonical-name.ts'
 import type { Sentence } from '../analysis.ts'
-import { argumentText, namesSomething, trimArgument } from './arguments.ts'
+import { isNameable } from '../concepts/is-nameable.ts'
+import { argumentText, trimArgument } from './arguments.ts'
 import type { Argument, RelationDraft } from './relation-draft.ts'
 
 /** A sentence with more phrases than this lists things rather than relates them. */
@@ -59,9 +60,14 @@ export function coOccurrences(
 function phrasesOf(sentence: Sentence): readonly [string, Argument][] {
   if (sentence.nounPhrases.length > mostPhrases) return []
   return sentence.nounPhrases
-    .map(({ first, last }) => trimArgument({ sentence, first, last }))
-    .filter((argument) => namesSomething(argument, false))
+    .map((phrase) => trimArgument({ ...phrase, sentence }))
+    .filter(({ first, last }) => isNameable(sentence.tokens.slice(first, last + 1)) && !isPath(sentence, first, last))
     .map((argument) => [canonicalKey(argumentText(argument)), argument])
+}
+
+/** `prometheus/docs/specs`: the parts of a path stand together for no reason of theirs. */
+function isPath({ tokens }: Sentence, first: number, last: number): boolean {
+  return tokens[first - 1]?.text === '/' || tokens[last + 1]?.text === '/'
 }
 
 function pairOf(

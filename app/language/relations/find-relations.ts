@@ -13,7 +13,7 @@ import { frenchCopula, frenchExamples, frenchPassives, frenchVerbs } from './fre
 import { passive, reducedPassive } from './passive.ts'
 import type { Pattern } from './pattern.ts'
 import { readSentence } from './reading.ts'
-import type { RelationDraft } from './relation-draft.ts'
+import type { Argument, RelationDraft } from './relation-draft.ts'
 import { createSettleType } from './settle-type.ts'
 import { titleLists } from './title-list.ts'
 
@@ -66,8 +66,10 @@ function draftsOf(sentence: Sentence): RelationDraft[] {
 }
 
 function claimOf(draft: RelationDraft, settle: ReturnType<typeof createSettleType>): RelationClaim | undefined {
-  const source = trimArgument(draft.source)
-  const target = trimArgument(draft.target)
+  // Of two names of one thing no word can be spared: `SIG` for `Special Interest Group`.
+  const trim = draft.type === 'same_as' ? (one: Argument): Argument => one : trimArgument
+  const source = trim(draft.source)
+  const target = trim(draft.target)
   const named = namesSomething(source, false) && namesSomething(target, draft.type === 'is_a')
   if (!named || missesHead(source) || missesHead(target) || !isAsserted(draft)) return undefined
   const settled = settle(draft.type, draft.verb)

@@ -19,6 +19,7 @@ export const frenchVerbs: Pattern = (reading) =>
     const preposition = reading.tokens[next]?.lower ?? ''
     const withPreposition = frenchPrepositional(lower, preposition)
     const relation = withPreposition ?? frenchActive(lower)
+    if (lower === 'partie' && !/^fai(?:t|sant)$|^font$/.test(reading.tokens[index - 1]?.lower ?? '')) return []
     if (relation === undefined || isNoun(reading.tokens, index) || isDenied(reading.tokens, index)) return []
     const subject = subjectBefore(reading, index)
     const objects = listFrom(reading, withPreposition === undefined ? index + 1 : next + 1)
@@ -67,6 +68,9 @@ export const frenchExamples: Pattern = (reading) =>
     if (!comma && lower === 'notamment') return []
     const general = phraseEndingAt(reading, comma ? index - 2 : index - 1)
     if (general === undefined || !isPlural(reading.tokens[general.head])) return []
+    // `traduites, comme Horizon` is no noun; `voir X comme des services` says what to see in it.
+    const asSuch = lower === 'comme' && /^(?:une?|des)$/.test(next)
+    if (asSuch || reading.tokens[general.first - 1]?.pos === 'AUX') return []
     const specific = listFrom(reading, index + (pair ? 2 : 1))
     return relate(reading, specific, [general], { type: 'is_a', reversed: false, confidence: 0.7 })
   })
@@ -75,7 +79,12 @@ export const frenchExamples: Pattern = (reading) =>
 function subjectBefore(reading: Reading, verb: number): readonly NounPhrase[] {
   const between = /^(?:est|sont|a|ont|été|sera|seront|peut|peuvent|être|qui|se|s['’]|y|fait|font)$/
   let at = verb - 1
-  while (between.test(reading.tokens[at]?.lower ?? '') || adverbs.test(reading.tokens[at]?.lower ?? '')) at--
+  for (;;) {
+    const lower = reading.tokens[at]?.lower ?? ''
+    const manner = lower.endsWith('ment') && between.test(reading.tokens[at - 1]?.lower ?? '')
+    if (!between.test(lower) && !adverbs.test(lower) && !manner) break
+    at--
+  }
   const phrase = phraseEndingAt(reading, at)
   if (phrase === undefined) return []
   const opening = reading.tokens.slice(0, phrase.first).findLastIndex(({ pos }) => pos === 'PUNCT') + 1
@@ -109,18 +118,25 @@ function isNoun(tokens: readonly Token[], at: number): boolean {
   return determiners.test(before) || /^(?:de|par|sur|dans|avec|en|à|aux?)$/.test(before)
 }
 
-/** `les A, des B et un C`. */
+/** `les A, des B et un C`; commas alone make no list, unless dots or `etc.` close it. */
 function listFrom(reading: Reading, from: number): readonly NounPhrase[] {
+  const { tokens } = reading
   const list: NounPhrase[] = []
+  let closed = 1
   for (let at = from; ; ) {
-    const start = skip(reading.tokens, skip(reading.tokens, at, adverbs), determiners)
-    const phrase = phraseStartingAt(reading, start)
-    if (phrase === undefined) return list
+    const phrase = phraseStartingAt(reading, skip(tokens, skip(tokens, at, adverbs), determiners))
+    if (phrase === undefined) break
     list.push(phrase)
-    const joint = reading.tokens[phrase.last + 1]?.lower ?? ''
-    if (joint !== ',' && joint !== 'et' && joint !== 'ou') return list
-    at = phrase.last + 2
+    if (/^(?:et|ou)$/.test(tokens[at - 1]?.lower ?? '')) closed = list.length
+    const joint = tokens[phrase.last + 1]?.lower ?? ''
+    if (joint !== ',' && joint !== 'et' && joint !== 'ou') {
+      if (/^(?:etc\.?|\.{2,}|…)$/.test(joint)) closed = list.length
+      break
+    }
+    const conjunction = joint === ',' && /^(?:et|ou)$/.test(tokens[phrase.last + 2]?.lower ?? '')
+    at = phrase.last + (conjunction ? 3 : 2)
   }
+  return list.slice(0, closed)
 }
 
 function skip(tokens: readonly Token[], from: number, what: RegExp): number {

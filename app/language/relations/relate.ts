@@ -19,8 +19,8 @@ export function relate(
   const [from, to] = reversed ? [targets, sources] : [sources, targets]
   return from.flatMap((source) =>
     to.map((target) => ({
-      source: { sentence, first: source.first, last: source.last },
-      target: { sentence, first: target.first, last: target.last },
+      source: { ...source, sentence },
+      target: { ...target, sentence },
       type,
       ...(verb === undefined ? {} : { verb }),
       proof: sentence,

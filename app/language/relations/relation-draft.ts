@@ -1,7 +1,7 @@
 import type { NounPhrase, Sentence } from '../analysis.ts'
 
-/** One end of a relation: tokens `first` to `last` of the sentence, both inclusive. */
-export type Argument = Pick<NounPhrase, 'first' | 'last'> & { readonly sentence: Sentence }
+/** One end of a relation, and the sentence it stands in. */
+export type Argument = NounPhrase & { readonly sentence: Sentence }
 
 /** What a pattern found, before filters and vocabulary. */
 export type RelationDraft = {

@@ -32,8 +32,8 @@ export function titleLists(sentences: readonly Sentence[]): RelationDraft[] {
       const phrase = itemOf(sentence)
       if (phrase !== undefined) {
         items.push({
-          source: { sentence: title.sentence, first: title.phrase.first, last: title.phrase.last },
-          target: { sentence, first: phrase.first, last: phrase.last },
+          source: { ...title.phrase, sentence: title.sentence },
+          target: { ...phrase, sentence },
           type: 'contains',
           proof: sentence,
           confidence: 0.45,

@@ -28,20 +28,20 @@ const prepositional: ReadonlyMap<string, string> = lemmasOf({
 /** Verbs that say nothing of how subject and object relate. */
 const light = new Set(
   `be have do get let go come seem look become mean say show see know want think like make take give put keep try call
-  name consider find wait happen start begin end stop continue follow remain stay appear exist work suppose note remember
-  imagine assume illustrate feel sound face matter wish hope believe play`.split(/\s+/),
+  name consider find wait happen start begin end stop continue follow remain stay appear exist work suppose note
+  remember imagine assume illustrate feel sound face matter wish hope believe play`.split(/\s+/),
 )
 
 /** Verbs without an object: after a noun they are no participle of it (`started in`, `happened on`). */
 const intransitive = new Set(
-  `happen occur exist work depend rely belong consist result arise appear remain live reside fail start end begin come go
-  grow rise fall stop differ range vary last wait die stay succeed emerge evolve`.split(/\s+/),
+  `happen occur exist work depend rely belong consist result arise appear remain live reside fail start end begin come
+  go grow rise fall stop differ range vary last wait die stay succeed emerge evolve`.split(/\s+/),
 )
 
 /** Verbs of talking about things: where they are talked about relates to nothing. */
 const reporting = new Set(
-  `present propose discuss describe study investigate demonstrate examine evaluate introduce report outline review observe
-  obtain mention test assess`.split(/\s+/),
+  `present propose discuss describe study investigate demonstrate examine evaluate introduce report outline review
+  observe obtain mention test assess`.split(/\s+/),
 )
 
 /** Verbs whose `with` names a partner, not a means. */

@@ -42,6 +42,8 @@ describe('French', () => {
     ['Un [moteur] basé sur [Git]', 'moteur | depends_on | Git'],
     ['[Ansible] est un [outil de déploiement]', 'Ansible | is_a | outil de déploiement'],
     ['Des [bases de données] telles que [Postgres] et [MariaDB]', 'MariaDB | is_a | bases de données'],
+    ['Le [registre] stocke des [images], des [schémas] et des [clés]', 'registre | stores | schémas'],
+    ['Le [pilote] gère un [large éventail de disques]', 'pilote | manages | disques'],
     ['Une [file de messages] (FDM) absorbe', 'FDM | same_as | file de messages'],
   ])('%s', (marked, expected) => {
     expect(relationsOf(marked)).toContain(expected)
@@ -52,6 +54,8 @@ describe('French', () => {
     ['a question', '[Docker] utilise des [espaces de noms] ?'],
     ['a condition', 'Si [Docker] utilise des [espaces de noms]'],
     ['one thing pointed at', 'Cette [machine] est un [serveur]'],
+    ['an idiom', "L'[hyperviseur] tire partie des [instructions]"],
+    ['a way of seeing', 'Voir des [services] comme des [produits]'],
     ['a noun like a verb', 'Le contrôle des [accès] par les [groupes]'],
     ['a verb that is not listed', 'Le [planificateur] aime les [files]'],
   ])('%s gives no relation', (_, marked) => {
