@@ -1,6 +1,5 @@
 import { type Config, providerOf } from './config.ts'
 import type { Deck } from './domain/deck.ts'
-import type { PlannedCall } from './domain/planned-call.ts'
 import type { Segment } from './domain/segment.ts'
 import type { Vocabulary } from './domain/vocabulary.ts'
 import type { PoolTerms } from './pipeline/call-figures.ts'
@@ -34,33 +33,21 @@ export function createForecast(
   countTokens: CountTokens,
 ): Forecast {
   return async ({ deck, segments, vocabulary, terms, cap, snapshot }) => {
+    const { planDeck } = await import('./extraction/plan-deck.ts')
     const { firstTokenMs = usualPace.firstTokenMs, tokensPerSecond = usualPace.tokensPerSecond } = snapshot ?? {}
     return estimateRun({
-      calls: await planDeck({ config, segments, vocabulary, terms, snapshot, countTokens }),
+      calls: planDeck(segments, {
+        vocabulary,
+        depth: config.EXTRACTION_DEPTH,
+        countTokens,
+        outlook: outlookOf(terms, snapshot),
+      }),
       embedding: embedding && embeddingWork(deck, embedding, countTokens),
       terms,
       pace: { firstTokenMs, tokensPerSecond },
       cap,
     })
   }
-}
-
-type PlanInput = Pick<ForecastInput, 'segments' | 'vocabulary' | 'terms' | 'snapshot'> & {
-  readonly config: Config
-  readonly countTokens: CountTokens
-}
-
-async function planDeck(input: PlanInput): Promise<readonly PlannedCall[]> {
-  const { config, segments, vocabulary, terms, snapshot, countTokens } = input
-  const [{ createPlanner }, { callOverheads, deckCalls, segmentSize }] = await Promise.all([
-    import('./extraction/planner.ts'),
-    import('./extraction/plan-calls.ts'),
-  ])
-  const depth = config.EXTRACTION_DEPTH
-  const planner = createPlanner({ depth, countTokens, outlook: () => outlookOf(terms, snapshot) })
-  const calls = await planner.plan({ id: '', segments }, vocabulary)
-  const sizes = segments.map((segment) => segmentSize(segment, countTokens))
-  return deckCalls(sizes, ({ id }) => calls.get(id) ?? 0, depth, callOverheads(vocabulary, countTokens))
 }
 
 function embeddingWork(deck: Deck, { maxBatch, price }: EmbeddingDescription, countTokens: CountTokens): EmbeddingWork {

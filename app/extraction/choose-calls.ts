@@ -69,7 +69,7 @@ function lastChain(calls: readonly PlannedCall[], outlook: Outlook): number {
 }
 
 /** Sizes of calls that are tried, in tokens of slides: one call a segment, then ever smaller ones. */
-export const callSizes = [Number.POSITIVE_INFINITY, ...Array.from({ length: 40 }, (_, step) => 3000 * 0.94 ** step)]
+const callSizes = [Number.POSITIVE_INFINITY, ...Array.from({ length: 40 }, (_, step) => 3000 * 0.94 ** step)]
 /** A plan that is so little slower is taken where it is cheaper. */
 const worthWaiting = 1.01
 

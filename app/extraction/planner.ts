@@ -22,7 +22,7 @@ export type PlannerOptions = {
   readonly memory?: PlanMemory
 }
 
-export type PlannedDocument = {
+type PlannedDocument = {
   readonly id: string
   readonly segments: readonly Segment[]
   /** Documents of the same run that are still to be planned; they are taken to be as large as this one. */
