@@ -9,6 +9,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The caller needs one of these; absent: anyone may call. */
     readonly scopes?: readonly Scope[]
+    /** JSON Schema of a form, for the description of the API. */
+    readonly form?: object
   }
   interface FastifyRequest {
     caller: Caller

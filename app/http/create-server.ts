@@ -7,7 +7,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import { KnowbaseError } from '../domain/errors.ts'
 import { authenticate } from './authenticate.ts'
 import { documentApi } from './document-api.ts'
-import { handleErrors } from './error-handler.ts'
+import { answerError, handleErrors } from './error-handler.ts'
 import { addConceptRoutes } from './routes/concepts.ts'
 import { addDocumentRoutes } from './routes/documents.ts'
 import { addExportRoute } from './routes/export.ts'
@@ -26,7 +26,9 @@ export async function createServer(parts: ServerParts): Promise<TypedApp> {
     // One line a request, below, says the same.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => crypto.randomUUID(),
-    routerOptions: { maxParamLength: 1000 },
+    // What is too long for a route's schema is answered by it, up to what Node takes of a request's head.
+    routerOptions: { maxParamLength: 16_384 },
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     // Slow senders do not hold a place for ever; decks may take their time.
     requestTimeout: 600_000,
     forceCloseConnections: 'idle',

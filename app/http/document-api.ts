@@ -16,8 +16,10 @@ export async function documentApi(app: TypedApp, { version, jwtSecret }: ServerP
     },
     transform: (route) => {
       const transformed = jsonSchemaTransform(route)
-      const open = jwtSecret === undefined || route.route.config?.scopes === undefined
-      return { ...transformed, schema: { ...transformed.schema, ...(!open && { security: [{ bearer: [] }] }) } }
+      const { scopes, form } = route.route.config ?? {}
+      const open = jwtSecret === undefined || scopes === undefined
+      const more = { ...(!open && { security: [{ bearer: [] }] }), ...(form !== undefined && { body: form }) }
+      return { ...transformed, schema: { ...transformed.schema, ...more } }
     },
     transformObject: jsonSchemaTransformObject,
   })

@@ -6,7 +6,10 @@ import { sendStream, startedStream } from '../streams.ts'
 import type { TypedApp } from '../typed-app.ts'
 
 const content = Object.fromEntries(
-  exportFormatNames.map((name) => [exportFormats[name].mediaType.split(';')[0] ?? '', { schema: z.string() }]),
+  exportFormatNames.map((name) => {
+    const schema = name === 'jsonld' ? z.record(z.string(), z.unknown()) : z.string()
+    return [exportFormats[name].mediaType.split(';')[0] ?? '', { schema }]
+  }),
 )
 
 export function addExportRoute(app: TypedApp, { store }: ServerParts): void {

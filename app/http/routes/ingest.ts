@@ -23,6 +23,16 @@ const headers = z.object({
     .describe('The same key again is the same job'),
 })
 
+/** The parser reads the form as it comes, so it is described, and not validated as a whole. */
+const form = {
+  type: 'object',
+  required: ['file'],
+  properties: {
+    file: { type: 'string', format: 'binary', description: 'The deck' },
+    schema: { type: 'string', description: 'Your own types, as the command takes them with --schema' },
+  },
+}
+
 const accepted = z.object({ job: jobSchema }).meta({ id: 'AcceptedDeck' })
 const known = z
   .object({ document: documentSchema, links: z.object({ document: z.string(), graph: z.string() }) })
@@ -33,7 +43,7 @@ export function addIngestRoute(app: TypedApp, parts: ServerParts): void {
   app.route({
     method: 'POST',
     url: '/ingest/pptx',
-    config: { scopes: ['ingest'] },
+    config: { scopes: ['ingest'], form },
     schema: {
       summary: 'Ingest a deck',
       description:

@@ -20,6 +20,10 @@ const headers = z.object({
     .describe('Events after this one'),
 })
 
+const eventSchema = z
+  .object({ id: z.string(), event: z.string(), data: z.string().describe('JSON; `at` says when') })
+  .meta({ id: 'JobEvent' })
+
 export function addJobEventsRoute(app: TypedApp, { queue, clock }: ServerParts): void {
   const open = new Set<AbortController>()
   // A server that closes waits for its answers to end.
@@ -38,7 +42,7 @@ export function addJobEventsRoute(app: TypedApp, { queue, clock }: ServerParts):
       params: jobIdSchema,
       headers,
       response: {
-        200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
+        200: { description: 'Events', content: { 'text/event-stream': { schema: eventSchema } } },
         204: z.null().describe('Nothing is left to tell'),
         ...problems(400, 401, 403, 404, 429, 503),
       },
