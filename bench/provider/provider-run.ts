@@ -8,11 +8,9 @@ import { ingestDeck } from '../../app/pipeline/ingest-deck.ts'
 import type { IngestReport } from '../../app/pipeline/ingest-report.ts'
 import { openWorkshop } from '../../app/wire.ts'
 import type { TimedCall } from './chains.ts'
-import { extractionAnswer } from './extraction-answer.ts'
-import { createLatency, noLatency } from './latency.ts'
-import { type MockProvider, startMockProvider } from './mock-provider.ts'
-import { createScaledClock } from './scaled-clock.ts'
-import type { CallRecord } from './statistics.ts'
+import { startProviderThread } from './provider-thread.ts'
+import { createScaledClock, startNow } from './scaled-clock.ts'
+import { type CallRecord, idleMs } from './statistics.ts'
 
 export type ProviderRunOptions = {
   readonly decks: readonly string[]
@@ -42,17 +40,18 @@ export type ProviderRun = {
 /** Ingests decks with a key, all at once, through the same wiring as the command line, into a graph of their own. */
 export async function runAgainstProvider(options: ProviderRunOptions): Promise<ProviderRun> {
   const { decks, limits, depth, seed, speed } = options
-  const clock = createScaledClock(speed)
+  const start = startNow()
+  const clock = createScaledClock(speed, start)
   const folder = await mkdtemp(join(tmpdir(), 'knowbase-bench-'))
   const model = 'gpt-6-luna'
-  const provider = await startMockProvider({
-    answer: extractionAnswer,
+  const provider = await startProviderThread({
     models: [model],
     embeddings: { 'text-embedding-3-small': 1536 },
-    latency: limits === undefined ? noLatency : createLatency(seed),
     limits: limits === undefined ? {} : { requestsPerMinute: limits.rpm, tokensPerMinute: limits.tpm },
     key: 'bench-key',
-    clock,
+    seed: limits === undefined ? undefined : seed,
+    speed,
+    start,
   })
   try {
     const config = readConfig({
@@ -78,7 +77,8 @@ export async function runAgainstProvider(options: ProviderRunOptions): Promise<P
           }),
         ),
       )
-      return figuresOf(provider, reports, started, clock.now(), speed)
+      const ended = clock.now()
+      return figuresOf(await provider.calls(), reports, started, ended, speed)
     } finally {
       await workshop.close()
     }
@@ -89,13 +89,13 @@ export async function runAgainstProvider(options: ProviderRunOptions): Promise<P
 }
 
 function figuresOf(
-  { statistics }: MockProvider,
+  calls: readonly CallRecord[],
   reports: readonly IngestReport[],
   started: number,
   ended: number,
   speed: number,
 ): ProviderRun {
-  const chatCalls = statistics.calls.filter((call) => call.kind === 'chat')
+  const chatCalls = calls.filter((call) => call.kind === 'chat')
   const firstAttempts = new Map([...chatCalls].reverse().map((record) => [record.key, record]))
   const needed = [...firstAttempts.values()].flatMap(({ call, latencyMs }) =>
     call === undefined ? [] : [{ call, seconds: latencyMs / 1000 }],
@@ -108,7 +108,7 @@ function figuresOf(
     needed,
     chargedTokens: [...firstAttempts.values()].reduce((sum, call) => sum + call.chargedTokens, 0),
     callingSeconds: (lastEnd - firstStart) / 1000,
-    outsideSeconds: statistics.idleMs(started, ended) / 1000 / speed,
-    rejected: statistics.count(429),
+    outsideSeconds: idleMs(calls, started, ended) / 1000 / speed,
+    rejected: calls.filter((call) => call.status === 429).length,
   }
 }

@@ -1,12 +1,18 @@
 import { type Clock, systemClock } from '../../app/ports/clock.ts'
 
+/** When a scaled clock began: milliseconds of the real one, which all threads of a process share, and of its date. */
+export type ClockStart = { readonly now: number; readonly date: number }
+
+export function startNow(): ClockStart {
+  return { now: systemClock.now(), date: systemClock.date().getTime() }
+}
+
 /** A clock that runs `speed` times as fast as the real one, so that minutes of provider time take seconds. */
-export function createScaledClock(speed: number): Clock {
-  const [started, startDate] = [systemClock.now(), systemClock.date().getTime()]
-  const now = (): number => (systemClock.now() - started) * speed
+export function createScaledClock(speed: number, start: ClockStart): Clock {
+  const now = (): number => (systemClock.now() - start.now) * speed
   return {
     now,
-    date: () => new Date(startDate + now()),
+    date: () => new Date(start.date + now()),
     schedule: (milliseconds, callback) => systemClock.schedule(milliseconds / speed, callback),
   }
 }

@@ -22,9 +22,6 @@ export type ProviderStatistics = {
   readonly calls: readonly CallRecord[]
   readonly maxInFlight: () => number
   readonly count: (status: number) => number
-  readonly chargedTokens: (kind: CallRecord['kind']) => number
-  /** Milliseconds with no call of either kind in flight, between `from` and `to`. */
-  readonly idleMs: (from: number, to: number) => number
 }
 
 export type StatisticsBook = ProviderStatistics & {
@@ -40,8 +37,6 @@ export function createStatistics(clock: Clock): StatisticsBook {
     calls,
     maxInFlight: () => most,
     count: (status) => calls.filter((call) => call.status === status).length,
-    chargedTokens: (kind) => sum(calls.filter((call) => call.kind === kind).map((call) => call.chargedTokens)),
-    idleMs: (from, to) => to - from - busyMs(calls, from, to),
     open: (key, call) => {
       const started = clock.now()
       const record: CallRecord = {
@@ -67,7 +62,8 @@ export function createStatistics(clock: Clock): StatisticsBook {
   }
 }
 
-function busyMs(calls: readonly CallRecord[], from: number, to: number): number {
+/** Milliseconds between `from` and `to` with no call of either kind in flight. */
+export function idleMs(calls: readonly CallRecord[], from: number, to: number): number {
   let [busy, until] = [0, from]
   for (const call of [...calls].sort((a, b) => a.started - b.started)) {
     const [start, end] = [Math.max(call.started, until), Math.min(call.ended ?? to, to)]
@@ -75,9 +71,5 @@ function busyMs(calls: readonly CallRecord[], from: number, to: number): number 
     busy += end - start
     until = end
   }
-  return busy
-}
-
-function sum(figures: readonly number[]): number {
-  return figures.reduce((total, figure) => total + figure, 0)
+  return to - from - busy
 }

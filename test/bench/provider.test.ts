@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createLatency } from '../../bench/provider/latency.ts'
 import { createLimitKeeper } from '../../bench/provider/limits.ts'
-import { createStatistics } from '../../bench/provider/statistics.ts'
+import { createStatistics, idleMs } from '../../bench/provider/statistics.ts'
 import { createTokenBucket } from '../../bench/provider/token-bucket.ts'
 import { openOpenAi, requestOf, withProvider } from '../model/with-provider.ts'
 import { fakeClock } from '../support/fake-clock.ts'
@@ -112,7 +112,7 @@ it('statistics tell the time with nothing in flight', () => {
   const third = book.open('c')
   clock.advance(10)
   book.close(third, 'answered', 200)
-  expect(book.idleMs(0, clock.now())).toBe(200)
-  expect(book.idleMs(120, clock.now())).toBe(100)
+  expect(idleMs(book.calls, 0, clock.now())).toBe(200)
+  expect(idleMs(book.calls, 120, clock.now())).toBe(100)
   expect(book.maxInFlight()).toBe(2)
 })

@@ -1,0 +1,112 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createDeckReader } from '../../app/deck/deck-reader.ts'
+import { slideText } from '../../app/domain/line.ts'
+import { lowerBound } from '../../app/domain/lower-bound.ts'
+import { countTokens } from '../../app/language/count-tokens.ts'
+import { makeBigDeck } from '../../examples/make-decks.ts'
+import { type BenchRow, median, row } from '../harness.ts'
+import { chainsOf } from './chains.ts'
+import { type ProviderRun, runAgainstProvider } from './provider-run.ts'
+
+/** Minutes of provider time in seconds of ours: more would make the computer the bottleneck. */
+const speed = 5
+
+/** Most tokens that a depth may be charged, over the deck's own. */
+export const depthBars = { fast: 2.5, balanced: 4.1, thorough: 12 } as const
+
+/** Tokens that a depth is charged, over the deck's own: prompts and reserved answers, as limits count them. */
+export async function chargedRows(deck: string, depth: keyof typeof depthBars, seed: number): Promise<BenchRow[]> {
+  const run = await runAgainstProvider({ decks: [deck], limits: undefined, depth, seed, speed: 1 })
+  const charged = run.chatCalls.reduce((sum, call) => sum + call.chargedTokens, 0)
+  return [
+    row(`${depth}: calls`, run.chatCalls.length, ''),
+    row(`${depth}: charged, times the deck`, charged / (await tokensOf(deck)), '', { atMost: depthBars[depth] }),
+    row(`${depth}: segments lost`, failedSegments(run), '', { atMost: 0 }),
+  ]
+}
+
+/** Limits that bind: the run takes as long as its tokens do. */
+export async function tightRows(deck: string, seed: number): Promise<BenchRow[]> {
+  const limits = { rpm: 60, tpm: 100_000 }
+  const run = await runAgainstProvider({ decks: [deck], limits, depth: 'balanced', seed, speed })
+  return [
+    ...runRows('60 RPM, 100k TPM', run),
+    row('60 RPM, 100k TPM: times the bound', run.callingSeconds / boundOf(run, limits), '', { atMost: 1.12 }),
+    ...outsideRows('60 RPM, 100k TPM', run),
+  ]
+}
+
+/** Limits that leave room: the run takes as long as its slowest call and what has to follow it. */
+export async function roomyRows(deck: string, seed: number, rpm: number, tpm: number): Promise<BenchRow[]> {
+  const name = `${rpm} RPM, ${tpm / 1000}k TPM`
+  const run = await runAgainstProvider({ decks: [deck], limits: { rpm, tpm }, depth: 'balanced', seed, speed })
+  const latencies = run.chatCalls.filter((call) => call.latencyMs > 0).map((call) => call.latencyMs / 1000)
+  const [longest, middle] = [Math.max(...latencies), median(latencies)]
+  return [
+    ...runRows(name, run),
+    row(`${name}: longest call drawn`, longest, 's'),
+    row(`${name}: median call`, middle, 's'),
+    row(`${name}: beyond the longest and a median call`, run.callingSeconds - longest - middle, 's', { atMost: 0 }),
+    ...outsideRows(name, run),
+  ]
+}
+
+/** Ten decks share the limits: what binds is the tokens of all of them. */
+export async function manyDecksRows(seed: number): Promise<BenchRow[]> {
+  const limits = { rpm: 500, tpm: 200_000 }
+  const folder = await mkdtemp(join(tmpdir(), 'knowbase-bench-'))
+  try {
+    const decks = await writeDecks(folder, 10, seed)
+    const run = await runAgainstProvider({ decks, limits, depth: 'balanced', seed, speed })
+    const name = 'ten decks, 500 RPM, 200k TPM'
+    return [
+      ...runRows(name, run),
+      row(`${name}: times the bound`, run.callingSeconds / boundOf(run, limits), '', { atMost: 1.05 }),
+    ]
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function runRows(name: string, run: ProviderRun): BenchRow[] {
+  return [
+    row(`${name}: calling`, run.callingSeconds, 's'),
+    row(`${name}: 429s`, run.rejected, '', { atMost: 0 }),
+    row(`${name}: segments lost`, failedSegments(run), '', { atMost: 0 }),
+  ]
+}
+
+function failedSegments({ reports }: ProviderRun): number {
+  return reports.reduce((sum, report) => sum + report.failedSegments.length, 0)
+}
+
+function outsideRows(name: string, run: ProviderRun): BenchRow[] {
+  return [row(`${name}: time outside calls`, run.outsideSeconds, 's', { atMost: 3 })]
+}
+
+/** What no schedule can be faster than, by the latencies drawn and the limits. */
+function boundOf(run: ProviderRun, { rpm, tpm }: { readonly rpm: number; readonly tpm: number }): number {
+  return lowerBound({
+    chains: chainsOf(run.needed),
+    demand: { requests: run.needed.length, tokens: run.chargedTokens },
+    limits: { requests: { perMinute: rpm, burst: rpm }, tokens: { perMinute: tpm, burst: tpm } },
+  }).seconds
+}
+
+async function tokensOf(path: string): Promise<number> {
+  const deck = await createDeckReader()(path)
+  const texts = deck.slides.map(slideText)
+  return texts.reduce((sum, text) => sum + countTokens(text), 0)
+}
+
+async function writeDecks(folder: string, count: number, seed: number): Promise<string[]> {
+  return Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const path = join(folder, `deck-${index}.pptx`)
+      await writeFile(path, await makeBigDeck(seed * 100 + index))
+      return path
+    }),
+  )
+}
