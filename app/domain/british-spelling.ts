@@ -7,8 +7,12 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/(catal|anal|dial|prol)ogue(s?)$/, '$1og$2'], // catalogue
 ]
 
+/** What all of them hold. */
+const candidate = /is(?:a|e|ing)|our|[bt]re|ogue/
+
 /** The American spelling of a word in lower case. */
 export function americanSpelling(word: string): string {
+  if (!candidate.test(word)) return word
   for (const [british, american] of spellings) if (british.test(word)) return word.replace(british, american)
   return word
 }

@@ -24,7 +24,9 @@ export function canonicalKey(name: string): string {
 }
 
 /** Lower-case words: `IPv6 TLS-Certs` gives `ipv6`, `tls`, `certs`; plural acronyms lose their s: `VMs` gives `vm`. */
-function splitWords(name: string): string[] {
+function splitWords(name: string): readonly string[] {
+  // Most names are plain words, and every name of a deck comes through here.
+  if (/^[a-z ]+$/.test(name)) return name.split(' ').filter((word) => word !== '')
   return (
     name
       .replaceAll('&', ' and ')

@@ -14,7 +14,11 @@ const invariant = new Set([
 ])
 
 /** `timeseries`, `htmlcanvas`: a longer one of them may end a compound. */
-const invariantEnding = new RegExp(`(?:${[...invariant].filter((word) => word.length > 4).join('|')})$`)
+function endsInvariant(word: string): boolean {
+  for (let length = 5; length <= Math.min(14, word.length); length++)
+    if (invariant.has(word.slice(-length))) return true
+  return false
+}
 
 /** The lexicon has rare plurals that look regular (`codes` of `cod`): just these forms are irregular. */
 const irregularForm = /(?:[cosvxz]es|ies|[^s])$/
@@ -57,7 +61,7 @@ export function singular(word: string): string {
   if (word.length <= 3 || invariant.has(word) || mass.has(word) || /^\p{L}?\p{L}as$/u.test(word)) return word
   const exception = exceptions[word]
   if (exception !== undefined && irregularForm.test(word)) return exception
-  if (invariantEnding.test(word)) return word
+  if (!/[sx]$/.test(word) || endsInvariant(word)) return word
   if (word.endsWith('es') && invariant.has(word.slice(0, -2))) return word.slice(0, -2)
   for (const [ending, replacement] of rules) if (ending.test(word)) return word.replace(ending, replacement)
   return word

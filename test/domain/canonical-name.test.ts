@@ -22,6 +22,11 @@ describe('canonicalKey', () => {
     expect(['', ' - ', '…', '“”'].map(canonicalKey)).toEqual(['', '', '', ''])
   })
 
+  it('takes any word, and long ones in no time to speak of', () => {
+    expect(['constructor', '__proto__', 'toString'].map(canonicalKey)).toEqual(['constructor', 'proto', 'tostring'])
+    expect(canonicalKey('s'.repeat(1_000_000))).toHaveLength(1_000_000)
+  })
+
   it('does not depend on case of spaced words, white space or hyphens', () => {
     const word = fc.stringMatching(/^[a-z]{2,8}$/)
     fc.assert(

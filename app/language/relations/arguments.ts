@@ -51,8 +51,8 @@ function contentBehind({ tokens, nounPhrases }: Sentence, last: number): NounPhr
 }
 
 /**
- * Whether a phrase names something: no generic noun alone, no number, letter or stray mark. A broad noun is enough where
- * it says what kind of thing something is (`asKind`).
+ * Whether a phrase names something: no generic noun alone, no number, letter or stray mark. A broad noun is enough
+ * where it says what kind of thing something is (`asKind`).
  */
 export function namesSomething(argument: Argument, asKind: boolean): boolean {
   const words = argument.sentence.tokens.slice(argument.first, argument.last + 1)
@@ -73,8 +73,8 @@ export function argumentText(argument: Argument): string {
 }
 
 /**
- * `an [object] oriented implementation`, `[robot] learning examples`, `[lane] changing`: the tagger cut the phrase before
- * its head.
+ * `an [object] oriented implementation`, `[robot] learning examples`, `[lane] changing`: the tagger cut the phrase
+ * before its head.
  */
 export function missesHead({ sentence: { tokens, nounPhrases }, last }: Argument): boolean {
   const head = tokens[last]

@@ -18,8 +18,8 @@ type Pair = {
 }
 
 /**
- * The fallback: phrases that stand together in two different bullets or more, or one in the title and one in the body of two
- * slides, most often first. `known` are pairs that a pattern has related.
+ * The fallback: phrases that stand together in two different bullets or more, or one in the title and one in the body
+ * of two slides, most often first. `known` are pairs that a pattern has related.
  */
 export function coOccurrences(
   sentences: readonly Sentence[],

@@ -18,8 +18,10 @@ const wholes = new Set(
 )
 
 const pointing = /^(?:this|that|these|those|its|their|our|my|his|her|another|one)$/
-const role =
-  /^(?:main|primary|principal|default|first|second|third|last|next|only|best|worst|other|typical|notable|key|major|common|usual|important|useful|obvious|simplest|easiest)$/
+const roles = new Set(
+  `main primary principal default first second third last next only best worst other typical notable key major common
+  usual important useful obvious simplest easiest`.split(/\s+/),
+)
 
 /** `A chart is an archive`, `volumes are directories`. The subject is general or a name: `this volume is` says less. */
 export const copula: Pattern = (reading) =>
@@ -54,7 +56,7 @@ function isRestricted(next: Token | undefined): boolean {
 
 /** `this volume`, `its default value`, `the main interface`: one among others, in a role that others could have. */
 function pointsAt(tokens: readonly Token[], subject: NounPhrase): boolean {
-  return pointing.test(tokens[subject.first - 1]?.lower ?? '') || role.test(tokens[subject.first]?.lower ?? '')
+  return pointing.test(tokens[subject.first - 1]?.lower ?? '') || roles.has(tokens[subject.first]?.lower ?? '')
 }
 
 function unwrap(reading: Reading, predicate: NounPhrase): { readonly phrase: NounPhrase; readonly type: string } {

@@ -1,22 +1,24 @@
 import type { VerbRelation } from './verb-types.ts'
 
-/** Verb forms by the relation they state, in the present; `<` turns it round. Any verb that is not here says nothing. */
+/** Forms of the present by the relation they state; `<` turns it round. A verb that is not here says nothing. */
 const active: ReadonlyMap<string, VerbRelation> = formsOf({
-  uses: 'utilise utilisent emploie emploient exploite exploitent consomme consomment interroge interrogent appelle appellent',
+  uses: `utilise utilisent emploie emploient exploite exploitent consomme consomment interroge interrogent appelle
+    appellent`,
   depends_on: 'nécessite nécessitent requiert requièrent exige exigent',
-  produces: `produit produisent génère génèrent crée créent envoie envoient émet émettent fournit fournissent expose exposent
-    propose proposent publie publient offre offrent retourne retournent renvoie renvoient`,
+  produces: `produit produisent génère génèrent crée créent envoie envoient émet émettent fournit fournissent expose
+    exposent propose proposent publie publient offre offrent retourne retournent renvoie renvoient`,
   stores: 'stocke stockent conserve conservent sauvegarde sauvegardent enregistre enregistrent',
   manages: `gère gèrent contrôle contrôlent orchestre orchestrent administre administrent configure configurent pilote
     pilotent planifie planifient ordonnance ordonnancent`,
   measures: 'mesure mesurent surveille surveillent supervise supervisent',
   leads_to: 'déclenche déclenchent entraîne entraînent provoque provoquent',
   has_part: 'contient contiennent comprend comprennent comporte comportent inclut incluent regroupe regroupent',
-  acts_on: `exécute exécutent lance lancent déploie déploient supporte supportent remplace remplacent protège protègent
-    implémente implémentent reçoit reçoivent partage partagent isole isolent définit définissent encapsule encapsulent
-    chiffre chiffrent réplique répliquent récupère récupèrent étend étendent démarre démarrent transforme transforment
-    améliore améliorent réduit réduisent facilite facilitent simplifie simplifient automatise automatisent lit lisent
-    décrit décrivent représente représentent vérifie vérifient applique appliquent associe associent ajoute ajoutent`,
+  acts_on: `exécute exécutent lance lancent déploie déploient supporte supportent remplace remplacent protège
+    protègent implémente implémentent reçoit reçoivent partage partagent isole isolent définit définissent encapsule
+    encapsulent chiffre chiffrent réplique répliquent récupère récupèrent étend étendent démarre démarrent transforme
+    transforment améliore améliorent réduit réduisent facilite facilitent simplifie simplifient automatise
+    automatisent lit lisent décrit décrivent représente représentent vérifie vérifient applique appliquent associe
+    associent ajoute ajoutent`,
   'runs_on <': 'héberge hébergent',
 })
 
@@ -26,8 +28,8 @@ const prepositional: ReadonlyMap<string, VerbRelation> = formsOf({
     reposent_sur appuie_sur appuient_sur base_sur basent_sur`,
   runs_on: `tourne_sur tournent_sur tourne_dans tournent_dans exécute_sur exécutent_sur exécute_dans exécutent_dans
     fonctionne_sur fonctionnent_sur réside_sur résident_sur réside_dans résident_dans`,
-  communicates_with: `communique_avec communiquent_avec dialogue_avec dialoguent_avec interagit_avec interagissent_avec
-    connecte_à connectent_à connecte_au connectent_aux`,
+  communicates_with: `communique_avec communiquent_avec dialogue_avec dialoguent_avec interagit_avec
+    interagissent_avec connecte_à connectent_à connecte_au connectent_aux`,
   leads_to: 'mène_à mènent_à conduit_à conduisent_à aboutit_à aboutissent_à',
   has_part: `compose_de composent_de compose_d' compose_du consiste_en`,
   part_of: 'appartient_à appartiennent_à appartient_au appartiennent_aux partie_de partie_du partie_des',
@@ -49,9 +51,9 @@ const participles: ReadonlyMap<string, string> = new Map(
 
 /** What a passive says before another preposition than `par`. */
 const passivePrepositional: ReadonlyMap<string, VerbRelation> = formsOf({
-  depends_on: `basé_sur fondé_sur construit_sur`,
-  runs_on:
-    'exécuté_sur exécuté_dans déployé_sur déployé_dans installé_sur installé_dans hébergé_sur hébergé_dans lancé_sur',
+  depends_on: 'basé_sur fondé_sur construit_sur',
+  runs_on: `exécuté_sur exécuté_dans déployé_sur déployé_dans installé_sur installé_dans hébergé_sur hébergé_dans
+    lancé_sur`,
   has_part: `composé_de composé_d' composé_du composé_des constitué_de constitué_d'`,
   part_of: 'contenu_dans inclus_dans intégré_dans intégré_à',
   uses: 'écrit_en développé_en implémenté_avec créé_avec géré_avec construit_avec déployé_avec configuré_avec',

@@ -4,10 +4,14 @@ import type { Pattern } from './pattern.ts'
 import type { Reading } from './reading.ts'
 import { relate } from './relate.ts'
 
-const determiners =
-  /^(?:les?|la|l['’]|une?|des?|du|d['’]|ce|cet|cette|ces|son|sa|ses|leurs?|nos|votre|vos|plusieurs|chaque|tou(?:te)?s|deux|trois)$/
-const adverbs =
-  /^(?:aussi|également|souvent|généralement|automatiquement|principalement|ensuite|alors|donc|directement|toujours|ainsi|très|notamment)$/
+const determiners = new Set(
+  `le la les l' l’ un une de des du d' d’ ce cet cette ces son sa ses leur leurs nos votre vos plusieurs chaque tous toutes
+  deux trois`.split(/\s+/),
+)
+const adverbs = new Set(
+  `aussi également souvent généralement automatiquement principalement ensuite alors donc directement toujours ainsi très
+  notamment`.split(/\s+/),
+)
 const denials = new Set(['ne', "n'", 'n’', 'pas', 'jamais', 'aucun', 'aucune', 'sans', 'ni', 'peu'])
 const pointing = /^(?:ce|cet|cette|ces|son|sa|ses|leurs?|nos|votre|vos)$/
 const conditions = new Set(['si', "s'il", 'sauf'])
@@ -82,7 +86,7 @@ function subjectBefore(reading: Reading, verb: number): readonly NounPhrase[] {
   for (;;) {
     const lower = reading.tokens[at]?.lower ?? ''
     const manner = lower.endsWith('ment') && between.test(reading.tokens[at - 1]?.lower ?? '')
-    if (!between.test(lower) && !adverbs.test(lower) && !manner) break
+    if (!between.test(lower) && !adverbs.has(lower) && !manner) break
     at--
   }
   const phrase = phraseEndingAt(reading, at)
@@ -115,7 +119,7 @@ function states(tokens: readonly Token[], at: number): boolean {
 /** `un pilote`, `le contrôle des accès`: some verb forms are nouns behind a determiner or preposition. */
 function isNoun(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1]?.lower ?? ''
-  return determiners.test(before) || /^(?:de|par|sur|dans|avec|en|à|aux?)$/.test(before)
+  return determiners.has(before) || /^(?:de|par|sur|dans|avec|en|à|aux?)$/.test(before)
 }
 
 /** `les A, des B et un C`; commas alone make no list, unless dots or `etc.` close it. */
@@ -139,9 +143,9 @@ function listFrom(reading: Reading, from: number): readonly NounPhrase[] {
   return list.slice(0, closed)
 }
 
-function skip(tokens: readonly Token[], from: number, what: RegExp): number {
+function skip(tokens: readonly Token[], from: number, what: ReadonlySet<string>): number {
   let at = from
-  while (what.test(tokens[at]?.lower ?? '')) at++
+  while (what.has(tokens[at]?.lower ?? '')) at++
   return at
 }
 

@@ -28,8 +28,8 @@ function precedesPhrase(tokens: readonly Token[], at: number): boolean {
 }
 
 /**
- * `A, B and C` from a token on. Commas alone make a list just where a conjunction, dots, `etc.` or the end closes it, so
- * that the subject of the next clause is not taken in.
+ * `A, B and C` from a token on. Commas alone make a list just where a conjunction, dots, `etc.` or the end closes it,
+ * so that the subject of the next clause is not taken in.
  */
 export function listAfter(reading: Reading, from: number): readonly NounPhrase[] {
   const { tokens } = reading

@@ -30,8 +30,8 @@ export type SettledType = { readonly type: string; readonly reversed: boolean }
 export type SettleType = (type: string, verb: string | undefined) => SettledType | undefined
 
 /**
- * A type of the user's own that is named after the verb (`scrapes`, `SCRAPE`, `listens on`) goes first, then the default type, its inverse, and
- * broader ones.
+ * A type of the user's own that is named after the verb (`scrapes`, `SCRAPE`, `listens on`) goes first, then the
+ * default type, its inverse, and broader ones.
  */
 export function createSettleType(vocabulary: Vocabulary): SettleType {
   const known = new Set(vocabulary.relationTypes.map(({ name }) => name))

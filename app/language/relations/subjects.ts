@@ -7,8 +7,8 @@ const relatives = new Set(['that', 'which', 'who'])
 const quotes = /^["'“”‘’«»`*_]+$/u
 
 /**
- * The phrases a verb is said of: `A and B` give two, `the size of the cache` gives `size`, `a driver that manages` gives
- * `driver`. Empty where it cannot be told.
+ * The phrases a verb is said of: `A and B` give two, `the size of the cache` gives `size`, `a driver that manages`
+ * gives `driver`. Empty where it cannot be told.
  */
 export function subjectsOf(reading: Reading, verb: VerbGroup): readonly NounPhrase[] {
   const { tokens } = reading

@@ -4,8 +4,8 @@ const active: ReadonlyMap<string, string> = lemmasOf({
   depends_on: 'require need presuppose',
   produces: 'produce create generate emit send publish output yield build return provide offer expose serve deliver',
   stores: 'store save persist hold cache record archive',
-  manages:
-    'manage control configure schedule orchestrate coordinate administer govern operate supervise regulate oversee',
+  manages: `manage control configure schedule orchestrate coordinate administer govern operate supervise regulate
+    oversee`,
   measures: 'measure monitor observe track count quantify',
   leads_to: 'cause trigger induce',
   has_part: 'contain include comprise',
@@ -15,10 +15,11 @@ const active: ReadonlyMap<string, string> = lemmasOf({
 /** By a verb and its preposition. `<` turns the relation round: what is stored in a place is what the place stores. */
 const prepositional: ReadonlyMap<string, string> = lemmasOf({
   depends_on: 'depend_on depend_upon rely_on rely_upon base_on build_on derive_from build_upon',
-  runs_on: `run_on run_in run_inside execute_on execute_in run_within operate_on deploy_on deploy_to deploy_in install_on
-    install_in host_on host_in schedule_on schedule_onto replicate_on live_on reside_on start_on launch_on run_under`,
-  communicates_with: `communicate_with talk_to connect_to connect_with interact_with integrate_with speak_to listen_on listen_to
-    synchronize_with`,
+  runs_on: `run_on run_in run_inside execute_on execute_in run_within operate_on deploy_on deploy_to deploy_in
+    install_on install_in host_on host_in schedule_on schedule_onto replicate_on live_on reside_on start_on launch_on
+    run_under`,
+  communicates_with: `communicate_with talk_to connect_to connect_with interact_with integrate_with speak_to listen_on
+    listen_to synchronize_with`,
   leads_to: 'lead_to result_in contribute_to',
   has_part: 'consist_of compose_of divide_into split_into',
   part_of: 'contain_in include_in embed_in belong_to',
