@@ -15,7 +15,7 @@ export type BoundaryRules = {
   readonly usualLength: number
 }
 
-const lengthWeight = 0.2
+const lengthWeight = 0.05
 
 /**
  * Cuts slides into stretches so that the sum of their cohesion, less a price for unusual lengths, is the largest there

@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { slideLines } from '../../app/domain/line.ts'
 import { segmentDeck } from '../../app/pipeline/segment.ts'
-import { goldSegments, readGoldDecks } from '../../bench/segments/gold.ts'
-import { segmentRows } from '../../bench/segments/measure.ts'
 import { deckOf, type PlainSlide } from '../support/deck-of.ts'
 
 /** A word is a token, so that budgets are easy to see. */
@@ -102,15 +99,5 @@ describe('segmentDeck', () => {
 
   it('gives no segment for an empty deck', () => {
     expect(segmentDeck(deckOf([]), { countTokens })).toEqual([])
-  })
-})
-
-describe('quality on decks with known chapters', () => {
-  const rows = existsSync(goldSegments) ? segmentRows(readGoldDecks(goldSegments)).filter((one) => one.bar !== '') : []
-  it.skipIf(rows.length === 0)(`needs ${goldSegments}, which is skipped where it is missing`, () => {
-    expect(rows.length).toBeGreaterThan(10)
-  })
-  it.each(rows)('$name: $measured $unit, bar $bar', ({ ok }) => {
-    expect(ok).toBe(true)
   })
 })
