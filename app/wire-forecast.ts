@@ -40,7 +40,7 @@ export function createForecast(
         vocabulary,
         depth: config.EXTRACTION_DEPTH,
         countTokens,
-        outlook: outlookOf(terms, snapshot),
+        outlook: { ...outlookOf(terms, snapshot), cap },
       }),
       embedding: embedding && embeddingWork(deck, embedding, countTokens),
       terms,

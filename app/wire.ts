@@ -152,7 +152,7 @@ async function openModelExtractor(
   { prepass }: Extractor,
 ): Promise<Extractor> {
   const { createModelExtractor } = await import('./extraction/model-extractor.ts')
-  const outlook = (): Outlook => outlookOf(terms(), snapshot())
+  const outlook = (): Outlook => ({ ...outlookOf(terms(), snapshot()), cap: capOf(config) })
   return createModelExtractor({ model, depth: config.EXTRACTION_DEPTH, countTokens, outlook, memory, prepass })
 }
 

@@ -26,6 +26,11 @@ export type Ask = <T>(
 const mostAttempts = 3
 /** How much more room a truncated answer is given. */
 const moreRoom = 2
+/**
+ * Room beyond what is predicted, where the provider counts output apart: it then charges what came and not what was
+ * reserved, and its tokens are smaller than o200k's.
+ */
+const spareRoom = 1.3
 
 const incidents: Readonly<Record<AnswerFault, ExtractionIncident>> = {
   truncated: 'truncated',
@@ -53,7 +58,7 @@ const reminders: Readonly<Record<AnswerFault, string>> = {
  * the prompt does not fit; everything else as the model throws it.
  */
 export function createAsk(model: LanguageModel, countTokens: CountTokens): Ask {
-  const { contextTokens, maxOutputTokens } = model.description
+  const { contextTokens, maxOutputTokens, separateBuckets } = model.description
   return async (request, { segment, context, remaining }, isEmpty) => {
     const task = {
       documentId: context.document.id,
@@ -62,7 +67,8 @@ export function createAsk(model: LanguageModel, countTokens: CountTokens): Ask {
       kind: request.kind,
       remaining,
     }
-    let room = Math.min(request.answerTokens, maxOutputTokens)
+    const wanted = Math.ceil(request.answerTokens * (separateBuckets ? spareRoom : 1))
+    let room = Math.min(wanted, maxOutputTokens)
     let messages = request.messages
     for (let attempt = 1; ; attempt++) {
       if (promptTokens({ ...request, messages }, countTokens) + room > contextTokens) throw tooLong(contextTokens)

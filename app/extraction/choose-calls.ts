@@ -12,6 +12,8 @@ export type Outlook = {
   readonly separateBuckets: boolean
   readonly firstTokenMs: number | undefined
   readonly tokensPerSecond: number | undefined
+  /** Segments open at once; undefined where there is no cap. */
+  readonly cap?: number | undefined
 }
 
 // Until calls were seen: what small models of the large providers do.
@@ -36,7 +38,8 @@ export function demandOf(calls: readonly PlannedCall[], separateBuckets: boolean
 }
 
 /**
- * Seconds until all the calls are done: max(last chain, (calls - burst)/RPM, (tokens - burst)/TPM), where `others` is
+ * Seconds until all the calls are done: max(last chain, (calls - burst)/RPM, (tokens - burst)/TPM, what the cap on
+ * segments costs), where `others` is
  * what other documents still take from the same buckets.
  */
 export function finishingSeconds(calls: readonly PlannedCall[], others: Amounts, outlook: Outlook): number {
@@ -46,7 +49,21 @@ export function finishingSeconds(calls: readonly PlannedCall[], others: Amounts,
     if (bucket?.perMinute !== undefined) limits[name] = { perMinute: bucket.perMinute, burst: bucket.level }
   }
   const demand = addAmounts([demandOf(calls, outlook.separateBuckets), others])
-  return lowerBound({ chains: [lastChain(calls, outlook)], demand, limits }).seconds
+  const chains = chainSeconds(calls, outlook)
+  return Math.max(lastChain(chains), lowerBound({ chains, demand, limits, cap: outlook.cap }).seconds)
+}
+
+/** Seconds of each segment's calls, those that follow one another summed up. */
+function chainSeconds(calls: readonly PlannedCall[], outlook: Outlook): readonly number[] {
+  const ends: number[] = []
+  const chains = new Map<number, number>()
+  for (const call of calls) {
+    const begins = call.after.reduce((latest, at) => Math.max(latest, ends[at] ?? 0), 0)
+    const end = begins + callSeconds(call.outputTokens, outlook)
+    ends.push(end)
+    chains.set(call.segmentIndex, Math.max(end, chains.get(call.segmentIndex) ?? 0))
+  }
+  return [...chains.values()]
 }
 
 /** How much the longest of the chains stands out; the more latencies vary, the lower. */
@@ -56,16 +73,8 @@ const chainNorm = 8
  * Seconds of the chain that is likely to end last. Latencies vary, so many chains that are almost as long as the longest
  * finish later than one alone: a power mean without the division, between their maximum and their sum.
  */
-function lastChain(calls: readonly PlannedCall[], outlook: Outlook): number {
-  const ends: number[] = []
-  const chains = new Map<number, number>()
-  for (const call of calls) {
-    const begins = call.after.reduce((latest, at) => Math.max(latest, ends[at] ?? 0), 0)
-    const end = begins + callSeconds(call.outputTokens, outlook)
-    ends.push(end)
-    chains.set(call.segmentIndex, Math.max(end, chains.get(call.segmentIndex) ?? 0))
-  }
-  return [...chains.values()].reduce((sum, seconds) => sum + seconds ** chainNorm, 0) ** (1 / chainNorm)
+function lastChain(chains: readonly number[]): number {
+  return chains.reduce((sum, seconds) => sum + seconds ** chainNorm, 0) ** (1 / chainNorm)
 }
 
 /** Sizes of calls that are tried, in tokens of slides: one call a segment, then ever smaller ones. */

@@ -70,6 +70,12 @@ describe('asking a model', () => {
     expect(incidents).toEqual(['truncated', 'truncated'])
   })
 
+  it('gives more room at once where a provider charges just what came', async () => {
+    const { answered, model } = asking(() => ({ c: ['queue'] }), { separateBuckets: true })
+    await answered
+    expect(model.calls[0]?.maxOutputTokens).toBe(130)
+  })
+
   it('never asks for more room than the model has', async () => {
     const { answered, model } = asking(failing('truncated', 9), { maxOutputTokens: 150 })
     await expect(answered).rejects.toMatchObject({ code: 'bad_answer', fault: 'truncated' })

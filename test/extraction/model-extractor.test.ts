@@ -109,6 +109,7 @@ describe('the extractor that asks a model', () => {
   })
 
   it('keeps just what lines prove, of a model that invents, cites wrongly and is not to be trusted', async () => {
+    let [repaired, dropped] = [0, 0]
     for (const depth of ['fast', 'balanced', 'thorough'] as const) {
       const model = createRecordingModel(createSlideAnswers({ wrongLines: 0.5, invented: 0.4 }))
       const { outcomes, incidents } = await runExtraction(deck, extractorOf(model, { depth }))
@@ -123,9 +124,10 @@ describe('the extractor that asks a model', () => {
       for (const { slide, quote } of judged.relations) {
         expect(slideText(deck.slides[slide - 1] ?? expect.fail())).toContain(quote)
       }
-      expect(incidents.citation_repaired).toBeGreaterThan(0)
-      expect(incidents.citation_dropped).toBeGreaterThan(0)
+      repaired += incidents.citation_repaired ?? 0
+      dropped += incidents.citation_dropped ?? 0
     }
+    expect(Math.min(repaired, dropped)).toBeGreaterThan(0)
   })
 
   it('does not follow a deck that gives orders, even where the model does', async () => {

@@ -95,6 +95,8 @@ describe('the planner', () => {
     const chain = finishingSeconds(calls, {}, outlookOf(1000, 50_000))
     expect(chain).toBeGreaterThan(0.6 + 375 / 75)
     expect(chain).toBeLessThan(2 * (0.6 + 375 / 75))
+    const capped = { ...outlookOf(1000, 50_000), cap: 2 }
+    expect(finishingSeconds(calls, {}, capped)).toBeCloseTo(5 * (0.6 + 375 / 75))
     expect(finishingSeconds(calls, { requests: 20, tokens: 10_000 }, outlookOf(1000, 5000))).toBeCloseTo(240)
   })
 })
