@@ -9,7 +9,7 @@ import type { IngestReport } from '../../app/pipeline/ingest-report.ts'
 import type { Clock } from '../../app/ports/clock.ts'
 import { openStore, openWorkshop, type WorkshopOptions } from '../../app/wire.ts'
 import { type MockProvider, type MockProviderOptions, startMockProvider } from '../../bench/provider/mock-provider.ts'
-import { createScaledClock } from '../../bench/provider/scaled-clock.ts'
+import { createScaledClock, startNow } from '../../bench/provider/scaled-clock.ts'
 import { createSlideAnswers } from '../../bench/provider/slide-answers.ts'
 import { dumpGraph } from '../graph/dump-graph.ts'
 
@@ -49,7 +49,7 @@ export type Run = {
 }
 
 /** Waits of retries and of limits pass 50 times as fast as they would. */
-export const quickClock: Clock = createScaledClock(50)
+export const quickClock: Clock = createScaledClock(50, startNow())
 
 /** Ingests a deck in this process, with the wiring of the program. */
 export async function runDeck({ deck, data, provider, environment, workshop, options }: Run): Promise<IngestReport> {
