@@ -22,7 +22,8 @@ export function withDispatcher(
   // The schema goes to the provider with every call.
   const schemaTokens = new WeakMap<z.ZodType, number>()
   const tokensOfSchema = (schema: z.ZodType): number => {
-    const known = schemaTokens.get(schema) ?? countTokens(JSON.stringify(z.toJSONSchema(schema)))
+    const { $schema: _, ...shape } = z.toJSONSchema(schema)
+    const known = schemaTokens.get(schema) ?? countTokens(JSON.stringify(shape))
     schemaTokens.set(schema, known)
     return known
   }

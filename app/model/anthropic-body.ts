@@ -1,5 +1,6 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import type { GenerateRequest } from '../ports/language-model.ts'
+import type { Refusal } from './call-error.ts'
 import { answerSchema } from './json-schema.ts'
 import type { CatalogModel } from './model-catalog.ts'
 
@@ -8,11 +9,26 @@ type Body = Anthropic.MessageCreateParamsStreaming
 /** Tokens that a model which always thinks may spend on its thoughts, beside the answer's own. */
 const thoughtTokens = 4096
 
-/**
- * The body of a streaming message. The schema goes as a tool that the model has to use; models that always think refuse
- * to be forced, so they get it as the format of their answer. The system prompt is static and marked for the cache.
- */
-export function messageBody<T>(request: GenerateRequest<T>, model: string, known: CatalogModel | undefined): Body {
+/** How a model is held to a schema: a tool that it has to use, or, where it refuses to be forced, its answer's format. */
+export type AnswerShape = 'tool' | 'format'
+
+/** Models that always think refuse to be forced. */
+export function firstShape(known: CatalogModel | undefined): AnswerShape {
+  return known?.thinks === 'always' ? 'format' : 'tool'
+}
+
+/** Whether a refusal is about being forced to use a tool. */
+export function isAboutForce({ status, message }: Pick<Refusal, 'status' | 'message'>): boolean {
+  return status === 400 && /tool_choice|forc\w* tool/i.test(message)
+}
+
+/** The body of a streaming message. The system prompt is static and marked for the cache. */
+export function messageBody<T>(
+  request: GenerateRequest<T>,
+  model: string,
+  known: CatalogModel | undefined,
+  shape: AnswerShape,
+): Body {
   const alwaysThinks = known?.thinks === 'always'
   const schema = answerSchema(request.schema)
   const system = request.messages.filter((message) => message.role === 'system')
@@ -27,8 +43,13 @@ export function messageBody<T>(request: GenerateRequest<T>, model: string, known
     })),
     messages: request.messages.flatMap(({ role, content }) => (role === 'system' ? [] : [{ role, content }])),
     ...(known?.thinks === 'optional' ? { thinking: { type: 'disabled' } } : {}),
-    ...(alwaysThinks
-      ? { output_config: { effort: 'low', format: { type: 'json_schema', schema } } }
+    ...(shape === 'format'
+      ? {
+          output_config: {
+            ...(alwaysThinks ? { effort: 'low' } : {}),
+            format: { type: 'json_schema', schema },
+          },
+        }
       : {
           tools: [
             {

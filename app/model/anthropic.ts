@@ -1,11 +1,12 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { ModelCallError } from '../domain/model-call-error.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { LanguageModel } from '../ports/language-model.ts'
-import { messageBody } from './anthropic-body.ts'
+import type { GenerateRequest, LanguageModel } from '../ports/language-model.ts'
+import { firstShape, isAboutForce, messageBody } from './anthropic-body.ts'
 import { refusalOf, toAnthropicError } from './anthropic-errors.ts'
-import { finishReason, nothingYet, streamMessage } from './anthropic-stream.ts'
+import { finishReason, nothingYet, type PartialAnswer, streamMessage } from './anthropic-stream.ts'
 import type { Endpoint } from './call-error.ts'
+import { checkKey } from './check-key.ts'
 import { findModel } from './model-catalog.ts'
 import { parseAnswer } from './parse-answer.ts'
 import { readAnthropicLimits } from './rate-limit-headers.ts'
@@ -26,9 +27,9 @@ const unknownModel = { contextTokens: 200_000, maxOutputTokens: 64_000 }
  * token and not after the last.
  */
 export function createAnthropicModel({ apiKey, baseUrl, model, clock }: AnthropicModelOptions): LanguageModel {
-  // As for OpenAI: no retries of its own, nothing read from the environment, nothing logged.
+  // As for OpenAI: no retries of its own, no key or address from the environment, nothing logged.
   const client = new Anthropic({
-    apiKey,
+    apiKey: checkKey(apiKey, 'ANTHROPIC_API_KEY'),
     authToken: null,
     baseURL: baseUrl ?? 'https://api.anthropic.com',
     maxRetries: 0,
@@ -44,6 +45,26 @@ export function createAnthropicModel({ apiKey, baseUrl, model, clock }: Anthropi
     model,
   }
   const { contextTokens, maxOutputTokens } = known ?? unknownModel
+  let shape = firstShape(known)
+
+  /** Asks in the shape learnt so far; a model that refuses to be forced to a tool is asked otherwise from then on. */
+  async function ask<T>(request: GenerateRequest<T>): Promise<PartialAnswer> {
+    const asked = shape
+    const partial = nothingYet()
+    try {
+      await streamMessage(client, messageBody(request, model, known, asked), partial, request, clock)
+      return partial
+    } catch (thrown) {
+      const refusal = refusalOf(thrown)
+      if (refusal.headers !== undefined) request.onRateLimits?.(readAnthropicLimits(refusal.headers, clock.date()))
+      if (asked === 'tool' && isAboutForce(refusal)) {
+        shape = 'format'
+        return ask(request)
+      }
+      const { signal } = request
+      throw toAnthropicError({ thrown, endpoint, now: clock.date(), signal, usage: partial.usage })
+    }
+  }
 
   return {
     description: {
@@ -55,16 +76,7 @@ export function createAnthropicModel({ apiKey, baseUrl, model, clock }: Anthropi
       separateBuckets: true,
     },
     generateObject: async (request) => {
-      const partial = nothingYet()
-      try {
-        await streamMessage(client, messageBody(request, model, known), partial, request, clock)
-      } catch (thrown) {
-        const { headers } = refusalOf(thrown)
-        if (headers !== undefined) request.onRateLimits?.(readAnthropicLimits(headers, clock.date()))
-        const { usage } = partial
-        throw toAnthropicError({ thrown, endpoint, now: clock.date(), signal: request.signal, usage })
-      }
-      const { text, stop, rateLimits, usage = noUsage } = partial
+      const { text, stop, rateLimits, usage = noUsage } = await ask(request)
       if (stop === 'model_context_window_exceeded') throw contextExceeded(model, usage.inputTokens + usage.outputTokens)
       const answer = { text, finishReason: finishReason(stop), usage }
       return { object: parseAnswer(answer, request.schema), finishReason: answer.finishReason, usage, rateLimits }

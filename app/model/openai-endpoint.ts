@@ -2,7 +2,7 @@ import type OpenAI from 'openai'
 import { KnowbaseError } from '../domain/errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import { defaultModels, findEmbedding } from './model-catalog.ts'
-import { createOpenAiClient, type OpenAiOptions } from './openai-client.ts'
+import { createOpenAiClient, isOpenAi, type OpenAiOptions } from './openai-client.ts'
 import { openAiEndpoint, toOpenAiError } from './openai-errors.ts'
 
 export type OpenAiChoice = {
@@ -22,13 +22,13 @@ export type ChooseOptions = OpenAiOptions & {
 }
 
 /**
- * What to ask of an OpenAI endpoint: the models that are set, else OpenAI's defaults, or on another endpoint the first
+ * What to ask of an OpenAI endpoint: the models that are set, else OpenAI's defaults where it has them, else the first
  * ones of its list. Embeddings that are not in the catalogue are tried with one word, which also tells their dimensions.
  * @throws KnowbaseError where a list is needed and cannot be had, or holds no model.
  */
 export async function chooseOpenAiModels(options: ChooseOptions): Promise<OpenAiChoice> {
   const { baseUrl, clock, signal } = options
-  if (baseUrl === undefined) {
+  if (isOpenAi(baseUrl)) {
     const model = options.model ?? defaultModels.openai
     return { model, embedding: await embeddingChoice(options, options.embeddingModel ?? defaultModels.openaiEmbedding) }
   }
@@ -38,22 +38,35 @@ export async function chooseOpenAiModels(options: ChooseOptions): Promise<OpenAi
     if (options.model !== undefined && !signal?.aborted) return []
     throw toOpenAiError({ thrown, endpoint, now: clock.date(), signal })
   })
-  const chat = listed.find((one) => (options.model === undefined ? !isEmbedding(one) : one.id === options.model))
-  const model = options.model ?? chat?.id
+  const model = options.model ?? preferred(listed, defaultModels.openai, (one) => !isEmbedding(one))
   if (model === undefined) {
     throw new KnowbaseError('provider_request', `${endpoint.name} lists no chat model.`, {
-      advice: 'Set OPENAI_MODEL.',
+      advice: 'Set OPENAI_MODEL, and check OPENAI_BASE_URL: it often ends in /v1.',
     })
   }
-  const embedding = await embeddingChoice(options, options.embeddingModel ?? listed.find(isEmbedding)?.id)
-  const contextTokens = chat && contextOf(chat)
+  const embedding = await embeddingChoice(
+    options,
+    options.embeddingModel ?? preferred(listed, defaultModels.openaiEmbedding, isEmbedding),
+  )
+  const entry = listed.find((one) => one.id === model)
+  const contextTokens = entry && contextOf(entry)
   return { model, embedding, ...(contextTokens === undefined ? {} : { contextTokens }) }
 }
 
 async function listModels(options: ChooseOptions): Promise<OpenAI.Model[]> {
   const { signal } = options
   const page = await createOpenAiClient(options).models.list(signal === undefined ? {} : { signal })
-  return page.data
+  // A web page in place of a list is no list.
+  return Array.isArray(page.data) ? page.data : []
+}
+
+/** The default where a gateway has it, else the first that fits. */
+function preferred(
+  listed: readonly OpenAI.Model[],
+  name: string,
+  fits: (model: OpenAI.Model) => boolean,
+): string | undefined {
+  return (listed.find(({ id }) => id === name) ?? listed.find(fits))?.id
 }
 
 function isEmbedding({ id }: OpenAI.Model): boolean {
@@ -70,7 +83,7 @@ function contextOf(model: OpenAI.Model): number | undefined {
 async function embeddingChoice(options: ChooseOptions, model: string | undefined): Promise<OpenAiChoice['embedding']> {
   if (model === undefined) return undefined
   const known = findEmbedding(model)
-  if (known !== undefined && options.baseUrl === undefined) return { model, dimensions: known.dimensions }
+  if (known !== undefined && isOpenAi(options.baseUrl)) return { model, dimensions: known.dimensions }
   const { signal } = options
   try {
     const { data } = await createOpenAiClient(options).embeddings.create(

@@ -2,7 +2,7 @@ import { APIError, APIUserAbortError } from 'openai'
 import { type ErrorCode, KnowbaseError } from '../domain/errors.ts'
 import type { Usage } from '../domain/usage.ts'
 import { abortError, type Endpoint, type Refusal, refusalError, wordsOf } from './call-error.ts'
-import type { OpenAiOptions } from './openai-client.ts'
+import { isOpenAi, type OpenAiOptions } from './openai-client.ts'
 
 /** Codes and types of OpenAI's error bodies that say more than their status, with those of llama.cpp. */
 const meanings: Readonly<Record<string, ErrorCode>> = {
@@ -63,7 +63,7 @@ function meaningOf(
 
 export function openAiEndpoint({ apiKey, baseUrl }: OpenAiOptions, model: string, modelVariable: string): Endpoint {
   return {
-    name: baseUrl === undefined ? 'OpenAI' : new URL(baseUrl).host,
+    name: baseUrl === undefined || isOpenAi(baseUrl) ? 'OpenAI' : new URL(baseUrl).host,
     keyVariable: 'OPENAI_API_KEY',
     hasKey: apiKey !== undefined,
     modelVariable,

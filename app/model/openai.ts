@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts'
 import type { GenerateRequest, LanguageModel, RateLimits } from '../ports/language-model.ts'
 import { findModel } from './model-catalog.ts'
-import { createOpenAiClient, type OpenAiOptions } from './openai-client.ts'
+import { createOpenAiClient, isOpenAi, type OpenAiOptions } from './openai-client.ts'
 import { chatBody, firstDialect, isAboutDialect, nextDialect } from './openai-dialect.ts'
 import { openAiEndpoint, refusalOf, toOpenAiError } from './openai-errors.ts'
 import { nothingYet, rawAnswer, streamChat, usageSoFar } from './openai-stream.ts'
@@ -28,7 +28,7 @@ export function createOpenAiModel(options: OpenAiModelOptions): LanguageModel {
   const endpoint = openAiEndpoint(options, model, 'OPENAI_MODEL')
   const known = findModel('openai', model)
   const contextTokens = known?.contextTokens ?? options.contextTokens ?? unknownContext
-  let learnt = firstDialect(known, baseUrl === undefined)
+  let learnt = firstDialect(known, isOpenAi(baseUrl))
 
   /** Asks in the dialect learnt so far, and in others where the endpoint refuses it. */
   async function ask<T>(request: GenerateRequest<T>): Promise<{ answer: RawAnswer; rateLimits: RateLimits }> {

@@ -28,7 +28,9 @@ export function refusalBefore(
     return { status: 400, reason: 'parameter', message: `Unsupported parameter: '${unknown}'.` }
   }
   if (formats !== undefined && !formats.includes(call.format)) {
-    return { status: 400, reason: 'parameter', message: `Invalid request.` }
+    // Anthropic says what it dislikes; many compatible endpoints do not.
+    const message = call.format === 'tool' ? 'tool_choice forces tool use, which is not supported.' : 'Invalid request.'
+    return { status: 400, reason: 'parameter', message }
   }
   const tokens = inputTokens + call.maxOutputTokens
   if (tokens > contextTokens) {

@@ -24,8 +24,12 @@ export function sendJson(
   response.end(JSON.stringify(body))
 }
 
-/** Waits on the provider's clock. @throws Disconnected as soon as the client goes away. */
+/** Waits on the provider's clock; not at all for 0. @throws Disconnected as soon as the client goes away. */
 export async function pause(response: ServerResponse, clock: Clock, milliseconds: number): Promise<void> {
+  if (milliseconds <= 0) {
+    if (response.destroyed) throw new Disconnected()
+    return
+  }
   await new Promise<void>((resolve, reject) => {
     const cancel = clock.schedule(milliseconds, () => {
       response.off('close', gone)

@@ -8,7 +8,7 @@ export function startNow(): ClockStart {
 }
 
 /** A clock that runs `speed` times as fast as the real one, so that minutes of provider time take seconds. */
-export function createScaledClock(speed: number, start: ClockStart): Clock {
+export function createScaledClock(speed: number, start: ClockStart = startNow()): Clock {
   const now = (): number => (systemClock.now() - start.now) * speed
   return {
     now,

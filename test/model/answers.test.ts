@@ -3,7 +3,8 @@ import { createAnthropicModel } from '../../app/model/anthropic.ts'
 import { createOpenAiModel } from '../../app/model/openai.ts'
 import { systemClock } from '../../app/ports/clock.ts'
 import type { ChatCall } from '../../bench/provider/provider-call.ts'
-import { adapters, requestOf, rightAnswer, withProvider } from './with-provider.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { adapters, openAnthropic, requestOf, rightAnswer, withProvider } from './with-provider.ts'
 
 describe.each(adapters)('$name: what goes right', ({ name, open }) => {
   it('gives the object, its usage and the limits', async () => {
@@ -11,7 +12,7 @@ describe.each(adapters)('$name: what goes right', ({ name, open }) => {
       name === 'openai'
         ? { requestsPerMinute: 60, tokensPerMinute: 10_000 }
         : { requestsPerMinute: 60, inputTokensPerMinute: 5000, outputTokensPerMinute: 5000 }
-    await withProvider({ limits }, async ({ url }) => {
+    await withProvider({ limits, clock: fakeClock() }, async ({ url }) => {
       const result = await open(url).generateObject(requestOf())
       expect(result.object).toEqual(rightAnswer)
       expect(result.finishReason).toBe('stop')
@@ -75,6 +76,23 @@ describe.each(adapters)('$name: what goes right', ({ name, open }) => {
     expect(description.price?.output).toBeGreaterThan(0)
     expect(description.contextTokens).toBeGreaterThanOrEqual(200_000)
     expect(open('http://127.0.0.1:1').description.price).toBeUndefined()
+  })
+})
+
+it.each(adapters)('$name: a key that cannot be sent is not quoted', ({ open, keyVariable }) => {
+  for (const apiKey of ['sk-secret\nkey', 'sk-schlüssel', '“sk-quoted”']) {
+    expect(() => open('http://127.0.0.1:1', { apiKey })).toThrow(keyVariable)
+    expect(() => open('http://127.0.0.1:1', { apiKey })).not.toThrow(apiKey)
+  }
+})
+
+it('an Anthropic model that refuses to be forced to a tool is asked for a format from then on', async () => {
+  await withProvider({ formats: ['json_schema'] }, async ({ url, statistics }) => {
+    const model = openAnthropic(url, { model: 'claude-of-tomorrow' })
+    expect((await model.generateObject(requestOf())).object).toEqual(rightAnswer)
+    expect(statistics.calls.map((call) => call.status)).toEqual([400, 200])
+    expect((await model.generateObject(requestOf())).object).toEqual(rightAnswer)
+    expect(statistics.calls).toHaveLength(3)
   })
 })
 

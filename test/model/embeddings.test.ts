@@ -6,6 +6,7 @@ import { createOpenAiEmbeddings } from '../../app/model/openai-embeddings.ts'
 import { systemClock } from '../../app/ports/clock.ts'
 import type { EmbeddingDescription, EmbeddingModel } from '../../app/ports/embedding-model.ts'
 import type { RateLimits } from '../../app/ports/language-model.ts'
+import { fakeClock } from '../support/fake-clock.ts'
 import { withProvider } from './with-provider.ts'
 
 const embeddings = { 'test-embedding': 1024 }
@@ -23,17 +24,20 @@ const cosine = (a: Float32Array, b: Float32Array): number => a.reduce((sum, valu
 describe('OpenAI embeddings', () => {
   it('gives a unit vector a text in order, with usage and limits', async () => {
     const limits: RateLimits[] = []
-    await withProvider({ embeddings, embeddingLimits: { tokensPerMinute: 1000 } }, async ({ url }) => {
-      const texts = ['message broker', 'vector index', 'message broker']
-      const result = await modelAt(url).embedBatch({ texts, onRateLimits: (reading) => limits.push(reading) })
-      const [first, second, third] = result.vectors
-      if (!first || !second || !third) throw new Error('vectors are missing')
-      expect(cosine(first, first)).toBeCloseTo(1, 5)
-      expect(cosine(first, third)).toBeCloseTo(1, 5)
-      expect(cosine(first, second)).toBeLessThan(0.5)
-      expect(result.usage).toEqual({ inputTokens: 6, cachedInputTokens: 0, outputTokens: 0 })
-      expect(result.rateLimits.tokens).toMatchObject({ limit: 1000, remaining: 994 })
-    })
+    await withProvider(
+      { embeddings, embeddingLimits: { tokensPerMinute: 1000 }, clock: fakeClock() },
+      async ({ url }) => {
+        const texts = ['message broker', 'vector index', 'message broker']
+        const result = await modelAt(url).embedBatch({ texts, onRateLimits: (reading) => limits.push(reading) })
+        const [first, second, third] = result.vectors
+        if (!first || !second || !third) throw new Error('vectors are missing')
+        expect(cosine(first, first)).toBeCloseTo(1, 5)
+        expect(cosine(first, third)).toBeCloseTo(1, 5)
+        expect(cosine(first, second)).toBeLessThan(0.5)
+        expect(result.usage).toEqual({ inputTokens: 6, cachedInputTokens: 0, outputTokens: 0 })
+        expect(result.rateLimits.tokens).toMatchObject({ limit: 1000, remaining: 994 })
+      },
+    )
     expect(limits).toHaveLength(1)
   })
 

@@ -4,6 +4,7 @@ import { ModelCallError } from '../../app/domain/model-call-error.ts'
 import type { RateLimits } from '../../app/ports/language-model.ts'
 import { type Fault, faultsInTurn, refuse } from '../../bench/provider/faults.ts'
 import type { MockProviderOptions } from '../../bench/provider/mock-provider.ts'
+import { fakeClock } from '../support/fake-clock.ts'
 import { adapters, openOpenAi, requestOf, rightAnswer, withProvider } from './with-provider.ts'
 
 const expectFailure = async (call: Promise<unknown>): Promise<ModelCallError> => {
@@ -180,14 +181,14 @@ describe.each(adapters)('$name: what goes wrong', ({ name, keyVariable, open }) 
 
   it('reports the limits of a refusal, too', async () => {
     const readings: RateLimits[] = []
-    await withProvider({ limits: { requestsPerMinute: 1 } }, async ({ url }) => {
+    await withProvider({ limits: { requestsPerMinute: 1 }, clock: fakeClock() }, async ({ url }) => {
       const model = open(url)
       expect((await model.generateObject(requestOf())).object).toEqual(rightAnswer)
       const error = await expectFailure(
         model.generateObject(requestOf({ onRateLimits: (limits) => readings.push(limits) })),
       )
       expect(error).toMatchObject({ status: 429, retryable: true })
-      expect(error.retryAfterMs).toBeGreaterThan(50_000)
+      expect(error.retryAfterMs).toBe(60_000)
     })
     expect(readings).toHaveLength(1)
     expect(readings[0]?.requests).toMatchObject({ limit: 1, remaining: 0 })

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { createOpenAiModel } from '../../app/model/openai.ts'
 import { chooseOpenAiModels } from '../../app/model/openai-endpoint.ts'
@@ -117,6 +118,37 @@ describe('the models of an endpoint', () => {
       const choice = chooseOpenAiModels({ ...keyless, baseUrl: `${url}/v1`, embeddingModel: 'bge-m3' })
       await expect(choice).rejects.toMatchObject({ code: 'provider_request', status: 501 })
     })
+  })
+
+  it("a gateway that has OpenAI's default: that one, whatever it lists first", async () => {
+    await withProvider({ models: ['dall-e-3', 'gpt-6-luna'] }, async ({ url }) => {
+      expect((await chooseOpenAiModels({ ...keyless, baseUrl: `${url}/v1` })).model).toBe('gpt-6-luna')
+    })
+  })
+
+  it("OpenAI's own address written out is OpenAI", async () => {
+    const choice = await chooseOpenAiModels({ ...keyless, apiKey: 'k', baseUrl: 'https://eu.api.openai.com/v1' })
+    expect(choice.embedding?.dimensions).toBe(1536)
+  })
+
+  it('a web page in place of a list', async () => {
+    const server = createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const baseUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
+    try {
+      await expect(chooseOpenAiModels({ ...keyless, baseUrl })).rejects.toMatchObject({
+        code: 'provider_request',
+        advice: expect.stringContaining('OPENAI_BASE_URL'),
+      })
+      await expect(modelAt(baseUrl).generateObject(requestOf())).rejects.toMatchObject({
+        code: 'provider_request',
+        retryable: false,
+      })
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
   })
 
   it('no list: only where the model is not set', async () => {
