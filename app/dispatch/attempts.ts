@@ -7,12 +7,12 @@ import { backoff, type Random } from './backoff.ts'
 import type { BudgetAccount, Spend } from './budget-account.ts'
 import type { ConcurrencyWindow } from './concurrency-window.ts'
 import { deadlineMs } from './deadline.ts'
-import type { Drain } from './drain.ts'
 import type { Hedging } from './hedging.ts'
 import type { LatencyStatistics } from './latency-statistics.ts'
 import type { Answer, Attempt, PooledCall } from './pooled-call.ts'
 import { createRejections } from './rejections.ts'
 import { givenUp, judge, type Verdict } from './verdict.ts'
+import type { WorkAhead } from './work-ahead.ts'
 
 export type AttemptsOptions = {
   readonly pool: string
@@ -21,7 +21,7 @@ export type AttemptsOptions = {
   readonly window: ConcurrencyWindow
   readonly statistics: LatencyStatistics
   readonly hedging: Hedging
-  readonly drain: Drain
+  readonly work: WorkAhead
   readonly separateBuckets: boolean
   readonly random: Random
   readonly onEvent: OnCallEvent
@@ -54,7 +54,7 @@ type Live = {
 }
 
 export function createAttempts(options: AttemptsOptions): Attempts {
-  const { pool, clock, account, window, statistics, hedging, drain, separateBuckets, random, onEvent, requeue, wake } =
+  const { pool, clock, account, window, statistics, hedging, work, separateBuckets, random, onEvent, requeue, wake } =
     options
   const live = new Map<Attempt, Live>()
   const rejections = createRejections({ account, window, clock, random })
@@ -107,7 +107,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     window.succeeded(live.size)
     rejections.succeeded()
     statistics.add(one.call.request.task.kind, age(one))
-    drain.ended(one.call.amounts, age(one) / 1000)
+    work.ended(one.call.amounts, age(one) / 1000)
     const streamedMs = clock.now() - (one.attempt.firstTokenAt ?? clock.now())
     if (streamedMs > 0) statistics.addSpeed((answer.usage.outputTokens * 1000) / streamedMs)
     one.spend.settle(amountsUsed(answer.usage, separateBuckets))

@@ -1,7 +1,7 @@
 import { type Amounts, addAmounts, type BucketName, subtractAmounts } from '../domain/amounts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RateLimits } from '../ports/language-model.ts'
-import type { BudgetReading, RateBudget, ReserveReply } from '../ports/rate-budget.ts'
+import type { BucketState, BudgetReading, RateBudget, ReserveReply } from '../ports/rate-budget.ts'
 
 /** One attempt's share of the budget, after it left. */
 export type Spend = {
@@ -16,6 +16,8 @@ export type Spend = {
 /** One dispatcher's dealings with the budget: what it holds for its next call, and what it has yet to report. */
 export type BudgetAccount = {
   readonly covers: (amounts: Amounts) => boolean
+  /** Whether clearly more is held than these amounts. */
+  readonly exceeds: (amounts: Amounts) => boolean
   /** Something came in that may change how long there is to wait. */
   readonly hasNews: () => boolean
   /** Holds these amounts in place of what is held; milliseconds until they may be spent. */
@@ -27,7 +29,8 @@ export type BudgetAccount = {
   readonly release: () => Promise<void>
   /** Whether every bucket has a limit, set or heard. */
   readonly knowsAllLimits: () => boolean
-  readonly last: () => ReserveReply | undefined
+  /** The buckets as they were last heard of, with what is held counted as there. */
+  readonly buckets: () => ReserveReply['buckets']
 }
 
 export type BudgetAccountOptions = {
@@ -39,6 +42,9 @@ export type BudgetAccountOptions = {
 
 /** Calls that leave within so many milliseconds may reach the provider in any order. */
 const overtaking = 250
+
+/** Times that count as clearly more; less is not worth another round trip. */
+const clearly = 1.2
 
 /** A call that left: when, and what had been taken by then. What was refused counts as never taken. */
 type Departure = { readonly at: number; taken: Amounts; counted: Amounts; reported: boolean }
@@ -102,7 +108,7 @@ export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAcco
 
   /** Whether a bucket is further from what was last believed than one call makes a difference. */
   const surprises = (limits: RateLimits, amounts: Amounts): boolean =>
-    (Object.keys(amounts) as BucketName[]).some((name) => {
+    names(amounts).some((name) => {
       const said = limits[name]
       const state = reply?.buckets[name]
       if (said?.limit !== undefined && heardLimits.get(name) !== said.limit) {
@@ -115,8 +121,8 @@ export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAcco
     })
 
   return {
-    covers: (amounts) =>
-      (Object.keys(amounts) as BucketName[]).every((name) => (held[name] ?? 0) >= (amounts[name] ?? 0)),
+    covers: (amounts) => names(amounts).every((name) => (held[name] ?? 0) >= (amounts[name] ?? 0)),
+    exceeds: (amounts) => names(held).some((name) => (held[name] ?? 0) > clearly * (amounts[name] ?? 0)),
     hasNews: () => news,
     reserve: exchange,
     spend: (amounts) => {
@@ -151,6 +157,15 @@ export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAcco
       if (!idle || readings.length > 0) await exchange({})
     },
     knowsAllLimits: () => Object.values(reply?.buckets ?? {}).every((bucket) => bucket.perMinute !== undefined),
-    last: () => reply,
+    buckets: () => {
+      const known = Object.entries(reply?.buckets ?? {}) as [BucketName, BucketState][]
+      return Object.fromEntries(
+        known.map(([name, bucket]) => [name, { ...bucket, level: bucket.level + (held[name] ?? 0) }]),
+      )
+    },
   }
+}
+
+function names(amounts: Amounts): BucketName[] {
+  return Object.keys(amounts) as BucketName[]
 }

@@ -1,4 +1,4 @@
-import { addAmounts, amountsOf } from '../domain/amounts.ts'
+import { type Amounts, addAmounts, amountsOf, mapAmounts } from '../domain/amounts.ts'
 import { KnowbaseError } from '../domain/errors.ts'
 import type { OnCallEvent } from '../ports/call-event.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -9,12 +9,12 @@ import type { Random } from './backoff.ts'
 import { createBudgetAccount } from './budget-account.ts'
 import { createHeap } from './call-heap.ts'
 import { createConcurrencyWindow } from './concurrency-window.ts'
-import { createDrain } from './drain.ts'
 import { createExpressLane } from './express-lane.ts'
 import { createHedging } from './hedging.ts'
 import { createLatencyStatistics } from './latency-statistics.ts'
 import { type CallRequest, isBefore, type PooledCall } from './pooled-call.ts'
 import { createPump } from './pump.ts'
+import { createWorkAhead } from './work-ahead.ts'
 
 export type DispatcherOptions = {
   /** Such as `openai/gpt-5-mini`, for events and snapshots. */
@@ -28,10 +28,15 @@ export type DispatcherOptions = {
   readonly separateBuckets: boolean
   /** Ask a straggling call a second time. Default true. */
   readonly hedging?: boolean
+  /** Segments that wait for a place because a cap keeps them from being open. Default none. */
+  readonly segmentsWaiting?: () => number
   readonly onEvent?: OnCallEvent
   /** For jitter. Default Math.random. */
   readonly random?: Random
 }
+
+/** Most of a bucket that is set aside for express segments. */
+const mostSetAside = 0.3
 
 /** Decides when each call of one provider pool leaves. */
 export type Dispatcher = {
@@ -49,17 +54,24 @@ export type Dispatcher = {
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { pool, budget, clock, separateBuckets, hedging: mayHedge = true, random = Math.random } = options
+  const segmentsWaiting = options.segmentsWaiting ?? (() => 0)
   const onEvent: OnCallEvent = options.onEvent ?? (() => undefined)
   const queue = createHeap(isBefore)
   const open = new Set<PooledCall>()
   const express = createExpressLane()
   const statistics = createLatencyStatistics()
   const hedging = createHedging(statistics)
-  const drain = createDrain()
+  const work = createWorkAhead()
   const window = createConcurrencyWindow(clock)
   const account = createBudgetAccount({ budget, clock, refundsUnused: separateBuckets })
   let calls = 0
 
+  /** What express segments are expected to need after the calls they have asked for. */
+  const setAside = (): Amounts => {
+    const amounts = work.expected([...open].filter((call) => call.express))
+    const buckets = account.buckets()
+    return mapAmounts(amounts, (amount, name) => Math.min(amount, mostSetAside * (buckets[name]?.capacity ?? 0)))
+  }
   const requeue = (call: PooledCall): void => {
     if (!call.settled) queue.push(call)
     pump.wake()
@@ -71,7 +83,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     window,
     statistics,
     hedging,
-    drain,
+    work,
     separateBuckets,
     random,
     onEvent,
@@ -90,10 +102,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         calls: open,
         now: clock.now(),
         waitingRank: call?.rank,
-        drainSeconds: () => drain.seconds(queue.items(), open, account.last()?.buckets ?? {}),
+        drainSeconds: () => work.seconds(queue.items(), open, account.buckets()),
       })
       return hedge.call === undefined && call !== undefined ? { call } : hedge
     },
+    // Whoever goes first must not find the bucket empty at its next stage: what that needs is left alone.
+    needs: (call) => (call.express ? call.amounts : addAmounts([call.amounts, setAside()])),
     start: (call) => attempts.start(call, !queue.remove(call)),
     fail: (error) => {
       for (const call of queue.items()) call.reject(error)
@@ -108,6 +122,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       amounts: amountsOf(cost, separateBuckets),
       tokens: cost.inputTokens + cost.outputTokens,
       express: express.enter(task),
+      finishing: segmentsWaiting() > 0,
       rank: statistics.expected(task.kind, cost.outputTokens) / 1000 + task.remaining,
       ...settle,
       running: new Set(),
@@ -152,7 +167,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       }),
     snapshot: () => ({
       pool,
-      buckets: account.last()?.buckets ?? {},
+      buckets: account.buckets(),
       inFlight: attempts.inFlight(),
       queued: queue.size(),
       queuedAmounts: addAmounts(queue.items().map((call) => call.amounts)),

@@ -32,6 +32,8 @@ export type PooledCall = {
   readonly tokens: number
   /** Among the first segments of its document, which go before everything else. */
   readonly express: boolean
+  /** Asked for while other segments wait for a place, which the end of this one frees. */
+  readonly finishing: boolean
   /** Expected seconds until the last call of its path ends. */
   readonly rank: number
   readonly resolve: (value: unknown) => void
@@ -55,8 +57,13 @@ export type Attempt = {
   firstTokenAt: number | undefined
 }
 
-/** Express calls first, then the longest expected remaining path, then whoever asked first. */
+/**
+ * Express calls first. While segments wait for a place, what frees one soonest; then the longest expected remaining
+ * path, then whoever asked first.
+ */
 export function isBefore(a: PooledCall, b: PooledCall): boolean {
   if (a.express !== b.express) return a.express
-  return a.rank === b.rank ? a.id < b.id : a.rank > b.rank
+  if (a.finishing !== b.finishing) return a.finishing
+  if (a.rank === b.rank) return a.id < b.id
+  return a.finishing ? a.rank < b.rank : a.rank > b.rank
 }

@@ -1,3 +1,4 @@
+import type { Amounts } from '../domain/amounts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { BudgetAccount } from './budget-account.ts'
 import type { ConcurrencyWindow } from './concurrency-window.ts'
@@ -15,6 +16,8 @@ export type PumpOptions = {
   readonly window: ConcurrencyWindow
   readonly inFlight: () => number
   readonly next: () => NextCall
+  /** What has to be held before a call may leave; what it does not spend stays held. */
+  readonly needs: (call: PooledCall) => Amounts
   readonly start: (call: PooledCall) => void
   /** The budget cannot be asked. */
   readonly fail: (error: unknown) => void
@@ -30,7 +33,7 @@ const stale = 1000
  * a higher rank that came meanwhile goes first. `wake` is to be called after everything that may change what is next or
  * how long it waits.
  */
-export function createPump({ clock, account, window, inFlight, next, start, fail }: PumpOptions): {
+export function createPump({ clock, account, window, inFlight, next, needs, start, fail }: PumpOptions): {
   readonly wake: () => void
 } {
   let running = false
@@ -50,6 +53,11 @@ export function createPump({ clock, account, window, inFlight, next, start, fail
 
   const pump = async (): Promise<void> => {
     let readyAt = clock.now()
+    // Once a wake: what comes first may itself depend on what is held.
+    let mayShrink = true
+    const reserve = async (amounts: Amounts): Promise<void> => {
+      readyAt = clock.now() + (await account.reserve(amounts))
+    }
     for (;;) {
       woken = false
       const { call, inMs } = next()
@@ -68,13 +76,21 @@ export function createPump({ clock, account, window, inFlight, next, start, fail
         await rest(delay)
         continue
       }
-      if (!account.covers(call.amounts) || account.hasNews() || clock.now() > readyAt + stale) {
-        readyAt = clock.now() + (await account.reserve(call.amounts))
+      const needed = needs(call)
+      if (!account.covers(needed) || account.hasNews() || clock.now() > readyAt + stale) {
+        await reserve(needed)
         continue
       }
       const waitMs = readyAt - clock.now()
-      if (waitMs > instant) await rest(waitMs)
-      else start(call)
+      if (waitMs <= instant) start(call)
+      else if (mayShrink && account.exceeds(needed)) {
+        // Somebody with a smaller need has come first since, who does not have to wait for all that is held.
+        mayShrink = false
+        await reserve(needed)
+      } else {
+        await rest(waitMs)
+        mayShrink = true
+      }
     }
   }
 

@@ -25,6 +25,15 @@ export function addAmounts(all: readonly Amounts[]): Amounts {
   return combine(all, (sum, next) => sum + next)
 }
 
+/** Each amount changed by itself. */
+export function mapAmounts(amounts: Amounts, change: (amount: number, name: BucketName) => number): Amounts {
+  const entries = bucketNames.flatMap((name) => {
+    const amount = amounts[name]
+    return amount === undefined ? [] : [[name, change(amount, name)] as const]
+  })
+  return Object.fromEntries(entries)
+}
+
 /** What `from` has beyond `amounts`; negative where it has less. */
 export function subtractAmounts(from: Amounts, amounts: Amounts): Amounts {
   return addAmounts([from, combine([amounts], (sum, next) => sum - next)])

@@ -1,6 +1,7 @@
 import { type Segment, slidesOf } from '../domain/segment.ts'
 import type { ExtractionContext, Extractor } from '../ports/extractor.ts'
 import type { OnEvent } from './events.ts'
+import { openingOrder } from './opening-order.ts'
 import { processSegment, type SegmentOutcome } from './process-segment.ts'
 
 /** Runs work when a place is free. A sliding window, never waves. */
@@ -32,7 +33,11 @@ export async function processSegments(
     onEvent(outcomeEvent(outcome))
     return outcome
   }
-  const running = segments.map((segment) => gate(() => one(segment)))
+  const running: Promise<SegmentOutcome>[] = []
+  for (const index of openingOrder(segments.map((segment) => segment.tokens))) {
+    const segment = segments[index]
+    if (segment !== undefined) running[index] = gate(() => one(segment))
+  }
   try {
     return await Promise.all(running)
   } catch (error) {

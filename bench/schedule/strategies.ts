@@ -2,6 +2,7 @@ import pLimit from 'p-limit'
 import { createDispatcher } from '../../app/dispatch/dispatcher.ts'
 import { type BudgetLimits, createLocalRateBudget } from '../../app/dispatch/local-rate-budget.ts'
 import { ModelCallError } from '../../app/domain/model-call-error.ts'
+import { openingOrder } from '../../app/pipeline/opening-order.ts'
 import type { Clock } from '../../app/ports/clock.ts'
 import type { Draws } from './random.ts'
 import type { SimulatedServer } from './server.ts'
@@ -69,16 +70,19 @@ export function knowbase(limits: BudgetLimits, cap?: number): Strategy {
     name: `knowbase, ${cap === undefined ? 'auto' : `cap ${cap}`}`,
     ...(cap === undefined ? {} : { cap }),
     run: async (workload, { server, clock, draws }, run) => {
+      const limit = pLimit(cap ?? Number.POSITIVE_INFINITY)
       const dispatcher = createDispatcher({
         pool: 'simulated',
         budget: createLocalRateBudget({ limits, clock }),
         clock,
         separateBuckets: limits.outputTokens !== undefined,
+        segmentsWaiting: () => limit.pendingCount,
         random: draws.uniform,
       })
       const ask: Ask = (call) =>
         dispatcher.run({ task: call.task, cost: call.cost, ask: (hooks) => server.ask(call, hooks) })
-      await pLimit(cap ?? Number.POSITIVE_INFINITY).map(workload, (segment) => run(segment, ask))
+      const order = openingOrder(workload.map((segment) => segment.size)).flatMap((index) => workload[index] ?? [])
+      await limit.map(order, (segment) => run(segment, ask))
     },
   }
 }

@@ -13,7 +13,11 @@ export type SimulatedCall = {
 }
 
 /** Stages follow one another, the calls of a stage run side by side. */
-export type SimulatedSegment = { readonly stages: readonly (readonly SimulatedCall[])[] }
+export type SimulatedSegment = {
+  /** Relative size of its text. */
+  readonly size: number
+  readonly stages: readonly (readonly SimulatedCall[])[]
+}
 
 /** Segments of all documents, document after document. */
 export type Workload = readonly SimulatedSegment[]
@@ -57,9 +61,12 @@ export function createDocument(
 ): Workload {
   return Array.from({ length: segments }, (_, segmentIndex) => {
     const stages = shape()
+    // A segment's text is in all of its calls; how large it is a caller knows, how the calls differ it does not.
+    const size = draws.logNormal(1, 0.2)
     return {
+      size,
       stages: stages.map((stage, index) => {
-        const remaining = stages.slice(index + 1).reduce((sum, later) => sum + usualSeconds(later), 0)
+        const remaining = stages.slice(index + 1).reduce((sum, later) => sum + usualSeconds(later, size), 0)
         const task = {
           documentId,
           segmentId: `${documentId}-${segmentIndex}`,
@@ -67,20 +74,20 @@ export function createDocument(
           kind: stage.kind,
           remaining,
         }
-        return Array.from({ length: stage.calls }, () => drawCall(draws, task, stage))
+        return Array.from({ length: stage.calls }, () => drawCall(draws, task, stage, size))
       }),
     }
   })
 }
 
 /** What a caller expects of a stage before anything ran. */
-function usualSeconds({ outputTokens }: CallShape): number {
+function usualSeconds({ outputTokens }: CallShape, size: number): number {
   if (outputTokens === 0) return embeddingMs / 1000
-  return firstTokenMs / 1000 + (((used.least + used.most) / 2) * outputTokens) / tokensPerSecond
+  return firstTokenMs / 1000 + (((used.least + used.most) / 2) * outputTokens * size) / tokensPerSecond
 }
 
-function drawCall(draws: Draws, task: CallTask, shape: CallShape): SimulatedCall {
-  const size = draws.logNormal(1, 0.2)
+function drawCall(draws: Draws, task: CallTask, shape: CallShape, segmentSize: number): SimulatedCall {
+  const size = segmentSize * draws.logNormal(1, 0.1)
   const cost = {
     requests: 1,
     inputTokens: Math.round(shape.inputTokens * size),
