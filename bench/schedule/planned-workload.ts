@@ -18,6 +18,7 @@ export function plannedWorkload(
   return [...segments].map(([segmentIndex, own]) => {
     const stages = [...Map.groupBy(own, ({ kind }) => kind).values()]
     return {
+      size: own.reduce((sum, call) => sum + call.inputTokens, 0),
       stages: stages.map((stage, at) => {
         const later = stages.slice(at + 1).map(([first]) => callSeconds(first?.outputTokens ?? 0, unknownPace))
         const remaining = later.reduce((sum, seconds) => sum + seconds, 0)
