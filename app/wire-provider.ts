@@ -7,6 +7,7 @@ import { KnowbaseError } from './domain/errors.ts'
 import type { Outlook } from './extraction/choose-calls.ts'
 import type { Limits, PoolTerms } from './pipeline/call-figures.ts'
 import { type CallLog, createCallLog } from './pipeline/call-log.ts'
+import type { OnCallEvent } from './ports/call-event.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Embedder } from './ports/embedder.ts'
 import type { EmbeddingDescription, EmbeddingModel } from './ports/embedding-model.ts'
@@ -82,6 +83,8 @@ export type ProviderOptions = {
   readonly countTokens: CountTokens
   /** Asks again for what the journal has. */
   readonly fresh: boolean
+  /** Hears of every call, beside the account. */
+  readonly onCallEvent?: OnCallEvent
 }
 
 /**
@@ -90,7 +93,7 @@ export type ProviderOptions = {
  * @throws KnowbaseError of the endpoint, invalid_input for a cost limit on a model whose price nobody knows
  */
 export async function openProvider(config: Config, name: RemoteName, options: ProviderOptions): Promise<Provider> {
-  const { clock, countTokens, fresh } = options
+  const { clock, countTokens, fresh, onCallEvent } = options
   const { chat, embedding } = await connect(config, name, clock)
   checkPrices(config.MAX_COST_USD, chat.description, embedding?.description)
   const [{ createSqliteJournal }, { withJournal }, { withJournalledVectors }, { createSpending }, paid, dispatch] =
@@ -111,7 +114,10 @@ export async function openProvider(config: Config, name: RemoteName, options: Pr
       clock,
       separateBuckets,
       hedging: config.HEDGING === 'on',
-      onEvent: log.onCallEvent,
+      onEvent: (event) => {
+        log.onCallEvent(event)
+        onCallEvent?.(event)
+      },
     })
 
   const limits = chatLimits(config, name)

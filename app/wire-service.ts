@@ -4,12 +4,16 @@ import type { Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
 import { variables } from './contract.ts'
+import type { Price } from './domain/price.ts'
 import type { ServerParts } from './http/server-parts.ts'
+import { type CallFeed, createCallFeed } from './pipeline/call-feed.ts'
 import type { RunObserver } from './pipeline/run-observer.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
 import type { JobQueue } from './ports/job-queue.ts'
+import type { PoolSnapshot } from './ports/pool-snapshot.ts'
 import type { FolderFiles } from './queue/folder-files.ts'
 import type { Metrics } from './telemetry/metrics.ts'
+import type { Traces } from './telemetry/traces.ts'
 import { graphFolder, openSearch, openWorkshop, type Workshop } from './wire.ts'
 
 /** The service of one process: API, worker, or both. */
@@ -25,16 +29,24 @@ export type Service = {
   readonly close: () => Promise<void>
 }
 
-export async function openService(config: Config, clock: Clock = systemClock): Promise<Service> {
-  const logger = await openLogger(config)
+export type ServiceOptions = { readonly clock?: Clock; readonly logger?: Logger | undefined }
+
+/** @throws KnowbaseError store_locked where another server holds graph or queue, and of the provider's endpoint */
+export async function openService(config: Config, options: ServiceOptions = {}): Promise<Service> {
+  const { clock = systemClock, logger = await openLogger(config) } = options
   // What was opened is closed again, the last first, where a later part cannot be had.
   await using opened = new AsyncDisposableStack()
   const reader = opened.adopt(await openIsolatedReader(clock), (one) => one.close())
-  const workshop = opened.adopt(await openWorkshop(config, { clock, read: reader.read }), (one) => one.close())
+  const calls = createCallFeed()
+  const workshop = opened.adopt(
+    await openWorkshop(config, { clock, read: reader.read, onCallEvent: calls.onCallEvent }),
+    (one) => one.close(),
+  )
+  const traces = await openTraces(config, calls)
+  opened.defer(() => traces?.close())
   const [queue, files] = await openQueue(config, clock)
   opened.defer(() => queue.close())
-  const { createMetrics } = await import('./telemetry/metrics.ts')
-  const metrics = opened.adopt(createMetrics(queue), (one) => one.stop())
+  const metrics = opened.adopt(await openMetrics(queue, workshop, calls, logger), (one) => one.stop())
   const localToken = randomBytes(32).toString('base64url')
   const { store } = workshop.parts
   const serverParts: ServerParts = {
@@ -66,7 +78,7 @@ export async function openService(config: Config, clock: Clock = systemClock): P
   const all = opened.move()
   return {
     logger,
-    work: () => startWorker(config, { queue, files, workshop, metrics, logger }),
+    work: () => startWorker(config, { queue, files, workshop, metrics, logger, calls, traces }),
     serverParts,
     announce: async (url) => {
       if (config.NEO4J_URI !== undefined) return
@@ -86,6 +98,33 @@ async function openLogger(config: Config): Promise<Logger> {
     stream: process.stdout,
     secrets: secretsOf(config),
   })
+}
+
+/** Figures and log lines of jobs and calls. */
+async function openMetrics(queue: JobQueue, workshop: Workshop, calls: CallFeed, logger: Logger): Promise<Metrics> {
+  const [{ createMetrics }, { createCallMetrics }, { createCallLog }] = await Promise.all([
+    import('./telemetry/metrics.ts'),
+    import('./telemetry/call-metrics.ts'),
+    import('./telemetry/log-calls.ts'),
+  ])
+  const metrics = createMetrics(queue)
+  const { registry } = metrics
+  const snapshot = (): PoolSnapshot | undefined => workshop.snapshot?.()
+  calls.listen(createCallMetrics({ registry, priceOf: pricesOf(workshop), snapshot }))
+  calls.listen(createCallLog(logger))
+  return metrics
+}
+
+async function openTraces(config: Config, calls: CallFeed): Promise<Traces | undefined> {
+  if (config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return undefined
+  const { createTraces } = await import('./telemetry/traces.ts')
+  const traces = createTraces({ endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, version: packageJson.version })
+  calls.listen(traces.onCallEvent)
+  return traces
+}
+
+function pricesOf({ parts }: Workshop): (pool: string) => Price | undefined {
+  return (pool) => parts.account?.terms().pool(pool).price
 }
 
 function secretsOf(config: Config): readonly string[] {
@@ -124,6 +163,8 @@ type WorkerParts = {
   readonly workshop: Workshop
   readonly metrics: Metrics
   readonly logger: Logger
+  readonly calls: CallFeed
+  readonly traces: Traces | undefined
 }
 
 async function startWorker(config: Config, parts: WorkerParts): Promise<void> {
@@ -131,12 +172,18 @@ async function startWorker(config: Config, parts: WorkerParts): Promise<void> {
     import('./queue/ingest-worker.ts'),
     import('./telemetry/log-run.ts'),
   ])
-  const observers: readonly RunObserver[] = [createRunLog(parts.logger), parts.metrics.observeRun]
+  const observers: readonly RunObserver[] = [
+    createRunLog(parts.logger),
+    parts.metrics.observeRun,
+    ...(parts.traces === undefined ? [] : [parts.traces.observeRun]),
+  ]
   startIngestWorker({
     queue: parts.queue,
     files: parts.files,
     ingest: parts.workshop.parts,
     observers,
     concurrency: config.DECKS_AT_ONCE,
+    calls: parts.calls,
+    priceOf: pricesOf(parts.workshop),
   })
 }

@@ -9,6 +9,7 @@ import type { PoolTerms } from './pipeline/call-figures.ts'
 import type { IngestParts } from './pipeline/ingest-deck.ts'
 import type { Gate } from './pipeline/process-segments.ts'
 import type { RunAccount } from './pipeline/run-account.ts'
+import type { OnCallEvent } from './ports/call-event.ts'
 import type { Clock } from './ports/clock.ts'
 import { systemClock } from './ports/clock.ts'
 import type { DeckReader } from './ports/deck-reader.ts'
@@ -16,6 +17,7 @@ import type { Embedder } from './ports/embedder.ts'
 import type { Extractor } from './ports/extractor.ts'
 import type { GraphStore } from './ports/graph-store.ts'
 import type { Journal } from './ports/journal.ts'
+import type { PoolSnapshot } from './ports/pool-snapshot.ts'
 import type { Search } from './ports/search.ts'
 import type { CountTokens } from './ports/tokenizer.ts'
 import { capOf, createForecast } from './wire-forecast.ts'
@@ -105,6 +107,8 @@ async function openLocalExtractor(): Promise<Extractor> {
 /** Everything an ingestion needs, shared by all decks of a command. */
 export type Workshop = {
   readonly parts: IngestParts
+  /** What the dispatcher of a provider's chat calls knows now. */
+  readonly snapshot?: () => PoolSnapshot
   /** Ends worker threads and lets go of the database. */
   readonly close: () => Promise<void>
 }
@@ -117,13 +121,16 @@ export type WorkshopOptions = {
   readonly fallback?: boolean
   /** Reads decks; by default in this thread. */
   readonly read?: DeckReader
+  /** Hears of every call to a provider. */
+  readonly onCallEvent?: OnCallEvent
 }
 
 export async function openWorkshop(config: Config, options: WorkshopOptions = {}): Promise<Workshop> {
-  const { clock = systemClock, fresh = false, fallback = false } = options
+  const { clock = systemClock, fresh = false, fallback = false, onCallEvent = () => {} } = options
   const name = providerOf(config)
   const countTokens = await openTokenizer()
-  const provider = name === 'local' ? undefined : await openProvider(config, name, { clock, countTokens, fresh })
+  const provider =
+    name === 'local' ? undefined : await openProvider(config, name, { clock, countTokens, fresh, onCallEvent })
   const closing: (() => Promise<void>)[] = provider === undefined ? [] : [provider.close]
   const close = async (): Promise<void> => {
     for (const one of closing.toReversed()) await one()
@@ -138,7 +145,8 @@ export async function openWorkshop(config: Config, options: WorkshopOptions = {}
     if (provider === undefined) return { parts: { ...shared, extractor: local }, close }
     const extractor = await openModelExtractor(config, provider, countTokens, local)
     const account = openAccount(config, provider, countTokens)
-    return { parts: { ...shared, extractor, account, ...(fallback ? { standIn: local } : {}) }, close }
+    const parts = { ...shared, extractor, account, ...(fallback ? { standIn: local } : {}) }
+    return { parts, snapshot: provider.snapshot, close }
   } catch (error) {
     await close()
     throw error

@@ -2,13 +2,15 @@ import { toKnowbaseError } from '../domain/errors.ts'
 import { gatekeeperProfiles } from '../domain/gatekeeper-profile.ts'
 import { type Job, noProgress } from '../domain/job.ts'
 import { defaultVocabulary } from '../domain/vocabulary.ts'
+import type { CallFeed } from '../pipeline/call-feed.ts'
 import type { IngestEvent } from '../pipeline/events.ts'
 import { type IngestParts, ingestDeck } from '../pipeline/ingest-deck.ts'
 import type { IngestReport } from '../pipeline/ingest-report.ts'
 import type { RunObserver } from '../pipeline/run-observer.ts'
+import type { CallEvent } from '../ports/call-event.ts'
 import type { DeckFiles } from '../ports/deck-files.ts'
 import type { JobQueue, JobRun, JobWorker } from '../ports/job-queue.ts'
-import { advance, finalProgress } from './job-progress.ts'
+import { advance, advanceCalls, finalProgress, type PriceOf } from './job-progress.ts'
 
 export type IngestWorkerParts = {
   readonly queue: JobQueue
@@ -17,10 +19,14 @@ export type IngestWorkerParts = {
   readonly observers: readonly RunObserver[]
   /** Decks at once. */
   readonly concurrency: number
+  /** Where a provider is asked. */
+  readonly calls?: CallFeed
+  readonly priceOf: PriceOf
 }
 
 /** Ingests the decks of the queue. A deck's file goes when its job is finished. */
-export function startIngestWorker({ queue, files, ingest, observers, concurrency }: IngestWorkerParts): JobWorker {
+export function startIngestWorker(parts: IngestWorkerParts): JobWorker {
+  const { queue, files, ingest, observers, concurrency, calls, priceOf } = parts
   const handle = async (job: Job, { signal, report }: JobRun): Promise<IngestReport> => {
     const watching = observers.map((observe) => observe(job))
     let progress = noProgress
@@ -30,6 +36,11 @@ export function startIngestWorker({ queue, files, ingest, observers, concurrency
       report(progress, { type, data })
       for (const { event: tell } of watching) tell(event)
     }
+    const unfollow = calls?.follow(job.request.documentId, (event) => {
+      const before = progress
+      progress = advanceCalls(progress, event, priceOf)
+      if (progress !== before) report(progress, { type: 'call', data: callData(event) })
+    })
     try {
       const { replace, profile, vocabulary = defaultVocabulary } = job.request
       const result = await ingestDeck(await files.locate(job.request.file), ingest, {
@@ -45,6 +56,8 @@ export function startIngestWorker({ queue, files, ingest, observers, concurrency
     } catch (thrown) {
       for (const { end } of watching) end({ error: toKnowbaseError(thrown) })
       throw thrown
+    } finally {
+      unfollow?.()
     }
   }
   return queue.work(handle, {
@@ -52,6 +65,10 @@ export function startIngestWorker({ queue, files, ingest, observers, concurrency
     // A file that could not be dropped now is swept at the next start.
     onFinished: (job) => void files.drop(job.request.file).catch(() => {}),
   })
+}
+
+function callData({ type, pool, call, task }: CallEvent): Record<string, unknown> {
+  return { event: type, pool, call, kind: task.kind, segment: task.segmentIndex }
 }
 
 function figuresOf({ status, slides, segments, concepts, relations, rejected, seconds }: IngestReport) {

@@ -8,12 +8,13 @@ export function addProcessMetrics(registry: Registry): { readonly stop: () => vo
   registry.registerMetric(
     new Gauge({
       name: 'knowbase_event_loop_lag_seconds',
-      help: 'How long the event loop kept timers waiting since the last scrape, by quantile.',
-      labelNames: ['quantile'],
+      help: 'How long the event loop kept timers waiting since the last scrape.',
+      labelNames: ['statistic'],
       registers: [],
       collect() {
-        for (const quantile of [50, 99, 100])
-          this.set({ quantile: String(quantile / 100) }, delay.percentile(quantile) / 1e9)
+        this.set({ statistic: 'p50' }, delay.percentile(50) / 1e9)
+        this.set({ statistic: 'p99' }, delay.percentile(99) / 1e9)
+        this.set({ statistic: 'max' }, delay.max / 1e9)
         delay.reset()
       },
     }),

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Logger } from 'pino'
 import { readConfig } from '../../app/config.ts'
 import { createServer } from '../../app/http/create-server.ts'
 import type { ServerParts } from '../../app/http/server-parts.ts'
@@ -18,10 +19,11 @@ export type TestService = {
 export async function openTestService(
   environment: Readonly<Record<string, string>> = {},
   changes: Partial<ServerParts> = {},
+  logger?: Logger,
 ): Promise<TestService> {
   const folder = await mkdtemp(join(tmpdir(), 'knowbase-service-'))
   const config = readConfig({ KNOWBASE_DATA: folder, LOG_LEVEL: 'silent', LLM_PROVIDER: 'local', ...environment })
-  const service = await openService(config)
+  const service = await openService(config, { logger })
   const app = await createServer({ ...service.serverParts, ...changes })
   return {
     app,

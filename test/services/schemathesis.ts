@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { hasCommand } from './debian-package.ts'
 
 const run = promisify(execFile)
 const version = '4.32.5'
@@ -13,12 +14,8 @@ const home = join(cache, `schemathesis-${version}`)
 /** Why it cannot run here; undefined where it can. */
 export async function schemathesisMissing(): Promise<string | undefined> {
   if (existsSync(home)) return undefined
-  try {
-    await run('python3', ['-c', 'import venv, ensurepip'])
-    return undefined
-  } catch {
-    return 'schemathesis needs Python 3.10 or newer with venv (python3-venv)'
-  }
+  if (await hasCommand('python3', 'python3-venv', ['-c', 'import venv, ensurepip'])) return undefined
+  return 'schemathesis needs Python 3.10 or newer with venv (python3-venv)'
 }
 
 export type SchemathesisRun = { readonly code: number; readonly output: string }

@@ -1,0 +1,108 @@
+import { Counter, Gauge, type Registry } from 'prom-client'
+import { ModelCallError } from '../domain/model-call-error.ts'
+import { dollarsOf, type Price } from '../domain/price.ts'
+import type { Usage } from '../domain/usage.ts'
+import type { CallEvent, OnCallEvent } from '../ports/call-event.ts'
+import type { PoolSnapshot } from '../ports/pool-snapshot.ts'
+
+export type CallMetricsOptions = {
+  readonly registry: Registry
+  /** US dollars of a pool's tokens; undefined where nobody knows. */
+  readonly priceOf: (pool: string) => Price | undefined
+  /** What the dispatcher knows now; undefined where no provider is asked. */
+  readonly snapshot: () => PoolSnapshot | undefined
+}
+
+/** Figures of the calls to providers. */
+export function createCallMetrics({ registry, priceOf, snapshot }: CallMetricsOptions): OnCallEvent {
+  const registers = [registry]
+  const inFlight = new Gauge({
+    name: 'knowbase_calls_in_flight',
+    help: 'Calls that left and have not come back.',
+    labelNames: ['pool'],
+    registers,
+  })
+  const calls = new Counter({
+    name: 'knowbase_calls_total',
+    help: 'Attempts at calls by how they ended: HTTP status, or what else happened.',
+    labelNames: ['pool', 'status'],
+    registers,
+  })
+  const rateLimited = new Counter({
+    name: 'knowbase_rate_limited_total',
+    help: 'Answers 429 of providers.',
+    labelNames: ['pool'],
+    registers,
+  })
+  const tokens = new Counter({
+    name: 'knowbase_tokens_total',
+    help: 'Tokens as providers counted them; cached input is part of the input.',
+    labelNames: ['pool', 'kind'],
+    registers,
+  })
+  const dollars = new Counter({
+    name: 'knowbase_dollars_total',
+    help: 'US dollars of calls to models whose price is known.',
+    labelNames: ['pool'],
+    registers,
+  })
+  registry.registerMetric(
+    new Gauge({
+      name: 'knowbase_budget_level',
+      help: 'What is left of a budget now, as a share of what it holds when full.',
+      labelNames: ['pool', 'bucket'],
+      registers: [],
+      collect() {
+        const { pool, buckets = {} } = snapshot() ?? {}
+        for (const [bucket, { level, capacity }] of Object.entries(buckets))
+          this.set({ pool: pool ?? '', bucket }, capacity > 0 ? level / capacity : 0)
+      },
+    }),
+  )
+
+  const spend = (pool: string, usage: Usage): void => {
+    tokens.inc({ pool, kind: 'input' }, usage.inputTokens)
+    tokens.inc({ pool, kind: 'cached_input' }, usage.cachedInputTokens)
+    tokens.inc({ pool, kind: 'output' }, usage.outputTokens)
+    const price = priceOf(pool)
+    if (price !== undefined) dollars.inc({ pool }, dollarsOf(price, usage))
+  }
+
+  return (event) => {
+    const { pool } = event
+    if (event.type === 'started') inFlight.inc({ pool })
+    const status = endOf(event)
+    if (status === undefined) return
+    inFlight.dec({ pool })
+    calls.inc({ pool, status })
+    if (status === '429') rateLimited.inc({ pool })
+    const usage = usageOf(event)
+    if (usage !== undefined) spend(pool, usage)
+  }
+}
+
+/** Undefined for what is not the end of an attempt. */
+function endOf(event: CallEvent): string | undefined {
+  switch (event.type) {
+    case 'finished':
+      return '200'
+    case 'rejected':
+      return String(event.status)
+    case 'failed':
+      return event.error instanceof ModelCallError && event.error.status !== undefined
+        ? String(event.error.status)
+        : event.error.code
+    case 'abandoned':
+      return event.reason
+    case 'queued':
+    case 'started':
+    case 'headers':
+    case 'first_token':
+      return undefined
+  }
+}
+
+function usageOf(event: CallEvent): Usage | undefined {
+  if (event.type === 'finished') return event.usage
+  return event.type === 'failed' && event.error instanceof ModelCallError ? event.error.usage : undefined
+}
