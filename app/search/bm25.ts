@@ -1,3 +1,5 @@
+import { pause } from './pause.ts'
+
 /** Occurrences of a stem: which document, how often. */
 export type Postings = ReadonlyMap<string, readonly (readonly [document: number, count: number])[]>
 
@@ -13,8 +15,11 @@ export type Bm25 = {
 const k1 = 1.5
 const b = 0.75
 
+/** Documents read without a pause. */
+const slice = 200
+
 /** Okapi BM25 over documents given as stems. */
-export function createBm25(documents: readonly (readonly string[])[]): Bm25 {
+export async function createBm25(documents: readonly (readonly string[])[]): Promise<Bm25> {
   const postings = new Map<string, [number, number][]>()
   for (const [document, stems] of documents.entries()) {
     for (const stem of stems) {
@@ -24,6 +29,7 @@ export function createBm25(documents: readonly (readonly string[])[]): Bm25 {
       else list.push([document, 1])
       postings.set(stem, list)
     }
+    if (document % slice === 0) await pause()
   }
   const mean = documents.reduce((sum, stems) => sum + stems.length, 0) / (documents.length || 1)
   const norms = documents.map((stems) => k1 * (1 - b + (b * stems.length) / (mean || 1)))

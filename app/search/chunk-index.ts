@@ -22,19 +22,26 @@ export type ChunkIndex = {
 }
 
 export async function createChunkIndex(chunks: readonly StoredChunk[], terms: TermReader): Promise<ChunkIndex> {
-  const languages = guessLanguages(chunks, terms)
+  const languages = await guessLanguages(chunks, terms)
   const documents: string[][] = []
   for (const [index, { text, documentId }] of chunks.entries()) {
     documents.push(terms.read(text, languages.get(documentId) ?? 'english').map((term) => term.stem))
     if (index % slice === 0) await pause()
   }
-  const words = createBm25(documents)
+  const words = await createBm25(documents)
   const meaning = chunks.length > mostLatentChunks ? undefined : await fitLatentSpace(words, latentDimensions)
   return { chunks, languages: new Set(languages.size === 0 ? ['english'] : languages.values()), words, meaning }
 }
 
 /** A slide may be a few names and a command; a whole document tells its language. */
-function guessLanguages(chunks: readonly StoredChunk[], terms: TermReader): ReadonlyMap<string, StemmedLanguage> {
-  const documents = Map.groupBy(chunks, (chunk) => chunk.documentId)
-  return new Map([...documents].map(([id, list]) => [id, terms.guess(list.map((chunk) => chunk.text).join('\n'))]))
+async function guessLanguages(
+  chunks: readonly StoredChunk[],
+  terms: TermReader,
+): Promise<ReadonlyMap<string, StemmedLanguage>> {
+  const languages = new Map<string, StemmedLanguage>()
+  for (const [id, list] of Map.groupBy(chunks, (chunk) => chunk.documentId)) {
+    languages.set(id, terms.guess(list.map((chunk) => chunk.text).join('\n')))
+    await pause()
+  }
+  return languages
 }

@@ -43,7 +43,7 @@ export async function createConceptIndex(concepts: readonly Concept[], stemsOf: 
     documents.push(wordsOf(concept, stemsOf))
     if (index % slice === 0) await pause()
   }
-  const words = createBm25(documents)
+  const words = await createBm25(documents)
   return {
     byId: new Map(concepts.map((concept) => [concept.id, concept])),
     find: (query, limit) => {

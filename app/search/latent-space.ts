@@ -13,6 +13,8 @@ export type LatentSpace = {
 /** Directions beyond the wanted ones, and rounds of iteration: Halko, Martinsson and Tropp 2011 advise 5 to 10 and 1 or 2. */
 const oversampling = 10
 const rounds = 2
+/** Stems read without a pause. */
+const slice = 1000
 
 /**
  * Fits a truncated singular value decomposition of the documents' tf-idf vectors by randomised subspace iteration,
@@ -21,7 +23,7 @@ const rounds = 2
  */
 export async function fitLatentSpace(index: Bm25, dimensions: number): Promise<LatentSpace> {
   const columnOf = new Map([...index.postings.keys()].map((stem, column) => [stem, column]))
-  const matrix = documentRows(index, columnOf)
+  const matrix = await documentRows(index, columnOf)
   const rank = Math.min(dimensions + oversampling, index.size, columnOf.size)
   if (rank < 2) return { similarity: () => new Float64Array(index.size) }
 
@@ -83,18 +85,19 @@ function weigh(stems: readonly string[], index: Bm25, columnOf: ReadonlyMap<stri
 }
 
 /** For each document its stems' (1 + ln tf) idf, of unit length. */
-function documentRows(index: Bm25, columnOf: ReadonlyMap<string, number>): SparseMatrix {
-  const entries: [number, number][][] = Array.from({ length: index.size }, () => [])
+async function documentRows(index: Bm25, columnOf: ReadonlyMap<string, number>): Promise<SparseMatrix> {
+  const rows: [number, number][][] = Array.from({ length: index.size }, () => [])
   for (const [stem, list] of index.postings) {
     const weight = index.inverseFrequency(stem)
     const column = columnOf.get(stem) ?? 0
-    for (const [document, count] of list) entries[document]?.push([column, (1 + Math.log(count)) * weight])
+    for (const [document, count] of list) rows[document]?.push([column, (1 + Math.log(count)) * weight])
+    if (column % slice === 0) await pause()
   }
-  const unit = entries.map((row) => {
+  for (const row of rows) {
     const length = Math.hypot(...row.map(([, value]) => value)) || 1
-    return row.map(([column, value]): [number, number] => [column, value / length])
-  })
-  return sparseMatrix(unit, columnOf.size)
+    for (const entry of row) entry[1] /= length
+  }
+  return sparseMatrix(rows, columnOf.size)
 }
 
 /** Columns to rows of unit length. */

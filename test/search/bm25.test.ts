@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createBm25 } from '../../app/search/bm25.ts'
 
-describe('createBm25', () => {
-  const index = createBm25([['pod', 'node', 'pod'], ['node'], ['etcd', 'node', 'raft', 'log']])
+describe('createBm25', async () => {
+  const index = await createBm25([['pod', 'node', 'pod'], ['node'], ['etcd', 'node', 'raft', 'log']])
 
   it('scores as Okapi BM25 does', () => {
     // ln(1 + (3 - 1 + 0.5) / 1.5) * 2 * 2.5 / (2 + 1.5 * (0.25 + 0.75 * 3 / (8 / 3)))
@@ -16,8 +16,8 @@ describe('createBm25', () => {
     expect(scores[2]).toBeGreaterThan(scores[1] ?? 0)
   })
 
-  it('scores nothing for stems it does not know, and an empty collection', () => {
+  it('scores nothing for stems it does not know, and an empty collection', async () => {
     expect([...index.score(['quorum'])]).toEqual([0, 0, 0])
-    expect(createBm25([]).score(['pod'])).toHaveLength(0)
+    expect((await createBm25([])).score(['pod'])).toHaveLength(0)
   })
 })

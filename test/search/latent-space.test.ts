@@ -25,7 +25,7 @@ describe('fitLatentSpace', () => {
         fc.array(fc.array(stem, { minLength: 1 }), { minLength: 2, maxLength: 8 }),
         stem,
         async (documents, query) => {
-          const index = createBm25(documents)
+          const index = await createBm25(documents)
           const { similarity } = await fitLatentSpace(index, 8)
           const found = [...similarity([query])]
           const wanted = cosines(index, query)
@@ -46,7 +46,7 @@ describe('fitLatentSpace', () => {
       ['singer', 'chorus', 'melody'],
       ['chorus', 'melody', 'ballad'],
     ]
-    const { similarity } = await fitLatentSpace(createBm25(documents), 2)
+    const { similarity } = await fitLatentSpace(await createBm25(documents), 2)
     const scores = similarity(['pod'])
     for (const near of [1, 2])
       for (const far of [3, 4, 5]) expect(scores[near]).toBeGreaterThan((scores[far] ?? 1) + 0.5)
@@ -54,7 +54,7 @@ describe('fitLatentSpace', () => {
 
   it('is nothing for a collection that has nothing to compare', async () => {
     for (const documents of [[], [['pod']], [[], []]]) {
-      const { similarity } = await fitLatentSpace(createBm25(documents), 10)
+      const { similarity } = await fitLatentSpace(await createBm25(documents), 10)
       expect([...similarity(['pod'])]).toEqual(documents.map(() => 0))
     }
   })
