@@ -19,7 +19,16 @@ export const examples: Pattern = (reading) =>
 
 type Marker = { readonly word: string; readonly length: number; readonly afterComma: boolean }
 
-const words = new Set(['like', 'including', 'notably', 'especially', 'particularly', 'e.g.', 'eg', 'e.g', 'i.e.g.'])
+/** Whether a comma or bracket must stand before the word: `systems including old ones` says which systems are meant. */
+const words: ReadonlyMap<string, boolean> = new Map([
+  ['like', false],
+  ['e.g.', false],
+  ['e.g', false],
+  ['including', true],
+  ['notably', true],
+  ['especially', true],
+  ['particularly', true],
+])
 
 function markerAt({ tokens }: Reading, { lower }: Token, index: number): Marker | undefined {
   const next = tokens[index + 1]?.lower
@@ -27,10 +36,10 @@ function markerAt({ tokens }: Reading, { lower }: Token, index: number): Marker 
   if (lower === 'for' && (next === 'example' || next === 'instance')) {
     return { word: lower, length: tokens[index + 2]?.text === ',' ? 3 : 2, afterComma: true }
   }
-  if (!words.has(lower)) return undefined
+  const afterComma = words.get(lower)
+  if (afterComma === undefined) return undefined
   const separated = next !== undefined && /^[.,:]$/.test(next)
-  // Without a comma `systems including old ones` says which systems are meant.
-  return { word: lower, length: separated ? 2 : 1, afterComma: lower !== 'like' && lower !== 'e.g.' }
+  return { word: lower, length: separated ? 2 : 1, afterComma }
 }
 
 /** The phrase before the marker, over a comma, dash or bracket. */

@@ -17,6 +17,9 @@ import type { Argument, RelationDraft } from './relation-draft.ts'
 import { createSettleType } from './settle-type.ts'
 import { titleLists } from './title-list.ts'
 
+/** Tokens; what is longer is a dump or a table, not a sentence, and quotes of it would prove nothing. */
+const longestSentence = 200
+
 const english: readonly Pattern[] = [
   acronym,
   copula,
@@ -60,7 +63,7 @@ export function findRelations(sentences: readonly Sentence[], vocabulary: Vocabu
 }
 
 function draftsOf(sentence: Sentence): RelationDraft[] {
-  if (sentence.nounPhrases.length < 2 && !sentence.text.includes('(')) return []
+  if (sentence.tokens.length > longestSentence || sentence.nounPhrases.length === 0) return []
   const reading = readSentence(sentence)
   return (patterns.get(sentence.language) ?? [acronym]).flatMap((pattern) => pattern(reading))
 }

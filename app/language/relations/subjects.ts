@@ -19,7 +19,7 @@ export function subjectsOf(reading: Reading, verb: VerbGroup): readonly NounPhra
     at--
     if (tokens[at]?.text === ',') at--
     const antecedent = phraseEndingAt(reading, at)
-    return antecedent !== undefined && agrees(tokens, antecedent, verb, false) ? [antecedent] : []
+    return antecedent !== undefined && agrees(tokens, antecedent, verb) ? [antecedent] : []
   }
   return startOfClause(reading, at, verb)
 }
@@ -51,7 +51,7 @@ function startOfClause(reading: Reading, at: number, verb: VerbGroup): readonly 
       const joined = joinedBefore(reading, before)
       if (joined.length > 0) return [...joined, phrase]
     }
-    return agrees(tokens, phrase, verb, false) ? [phrase] : []
+    return agrees(tokens, phrase, verb) ? [phrase] : []
   }
 }
 
@@ -114,9 +114,9 @@ export function isPossessive(token: Token): boolean {
   return token.pos === 'PRON' && /^(?:its|their|our|your|his|her|my)$/.test(token.lower)
 }
 
-function agrees(tokens: readonly Token[], phrase: NounPhrase, verb: VerbGroup, joined: boolean): boolean {
+function agrees(tokens: readonly Token[], phrase: NounPhrase, verb: VerbGroup): boolean {
   if (verb.agreement === 'either') return true
-  const number = joined ? 'plural' : numberOf(tokens[phrase.last])
+  const number = numberOf(tokens[phrase.last])
   return number === 'either' || number === verb.agreement
 }
 

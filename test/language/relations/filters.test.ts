@@ -6,21 +6,19 @@ import { findRelations } from '../../../app/language/relations/find-relations.ts
 import { relationsOf } from './relations-of.ts'
 
 describe('what is not asserted gives no relation', () => {
+  // Each beside its twin that does assert, so that it is the filter that is tested and not the tagger.
   it.each([
-    ['a question', 'Who knows whether the gateway caches tokens?'],
-    ['a denial', 'The gateway does not cache tokens'],
-    ['a denied object', 'The gateway caches no tokens'],
-    ['a denied passive', "Tokens weren't cached by the gateway"],
-    ['a condition', 'If the gateway caches tokens, restart it'],
-    ['an exception', 'Unless the gateway caches tokens, logins are slow'],
-    ['a hedge', 'The gateway might cache tokens'],
-    ['an adverb that hedges', 'The gateway rarely caches tokens'],
-  ])('%s', (_, text) => {
-    expect(relationsOf(text)).toEqual([])
-  })
-
-  it('but what is possible is', () => {
-    expect(relationsOf('The gateway can cache tokens')).toEqual(['gateway stores tokens'])
+    ['a question', 'Did you see that the gateway manages tokens?', 'You can see that the gateway manages tokens.'],
+    ['a denial', 'The gateway does not manage tokens', 'The gateway does manage tokens'],
+    ['a denied object', 'The gateway manages no tokens', 'The gateway manages the tokens'],
+    ['a denied passive', "The tokens aren't managed by the gateway", 'The tokens are managed by the gateway'],
+    ['a condition', 'If the gateway manages tokens, restart it', 'When the gateway manages tokens, restart it'],
+    ['an exception', 'Unless the gateway manages tokens, restart it', 'Since the gateway manages tokens, restart it'],
+    ['a hedge', 'The gateway might manage tokens', 'The gateway can manage tokens'],
+    ['an adverb that hedges', 'The gateway rarely manages tokens', 'The gateway always manages tokens'],
+  ])('%s', (_, denied, asserted) => {
+    expect(relationsOf(asserted)).toEqual(['gateway manages tokens'])
+    expect(relationsOf(denied)).toEqual([])
   })
 })
 
@@ -101,6 +99,11 @@ describe('findRelations', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  it('reads no sentence of hundreds of words', () => {
+    expect(relationsOf(`The ledger can store ${'balances, '.repeat(20)}and fees`)).toContain('ledger stores fees')
+    expect(relationsOf(`The ledger can store ${'balances, '.repeat(20_000)}and fees`)).toEqual([])
   })
 
   it('relates weakly what keeps standing together, the most frequent first', () => {
