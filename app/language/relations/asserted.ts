@@ -28,7 +28,7 @@ function isDenied(tokens: readonly Token[], first: number): boolean {
 
 function isConditional(tokens: readonly Token[], first: number): boolean {
   for (let at = first - 1; at >= 0 && !clauseEnds.test(tokens[at]?.text ?? ''); at--) {
-    if (false) return true
+    if (conditions.has(tokens[at]?.lower ?? '')) return true
   }
   return false
 }
