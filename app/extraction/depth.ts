@@ -5,7 +5,7 @@ export type Depth = 'fast' | 'balanced' | 'thorough'
  * Most tokens that a depth may have charged (prompts and reserved answers) for each token of the deck's own text. The
  * planner splits no segment beyond it; one call a stage and segment is made in any case.
  */
-export const tokensPerToken: Readonly<Record<Depth, number>> = { fast: 2.5, balanced: 4.1, thorough: 11 }
+export const tokensPerToken: Readonly<Record<Depth, number>> = { fast: 2.5, balanced: 4, thorough: 11 }
 
 /** Most calls of one stage that a segment is split into. */
 export const mostCalls = 4
