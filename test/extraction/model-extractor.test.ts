@@ -108,6 +108,34 @@ describe('the extractor that asks a model', () => {
     expect(drops).toMatchObject([{ claim: 'warp drive', reason: 'term_not_in_quote' }])
   })
 
+  it('asks about citations once a segment, whichever stage needs it, and mines nothing of one concept', async () => {
+    const small = deckOf([{ title: 'Brokers', lines: ['A message broker forwards mail.', 'A queue holds orders.'] }])
+    const concept = (n: string, l: number) => ({ n, t: 'Component', a: [], l: [l], d: 0 })
+    const answering = (...names: readonly string[]) =>
+      createRecordingModel(({ task }) => {
+        if (task?.kind === 'extract') return { c: names.map((name) => concept(name, 2)) }
+        return task?.kind === 'mine' ? { r: [{ s: 1, t: 'uses', o: 2, l: 1 }] } : { f: [] }
+      })
+    const model = answering('message broker', 'queue', 'warp drive')
+    const { outcomes } = await runExtraction(small, extractorOf(model))
+    expect(kinds(model.calls)).toEqual(['extract', 'repair', 'mine'])
+    // The relation that no line says is handed on all the same, for the gatekeeper to drop and name.
+    expect(outcomes[0]).toMatchObject({ relations: [{ source: 'message broker', target: 'queue', confidence: 0 }] })
+    const single = answering('message broker')
+    await runExtraction(small, extractorOf(single))
+    expect(kinds(single.calls)).toEqual(['extract'])
+  })
+
+  it('reads what a model finds not worth reading', async () => {
+    const answers = createSlideAnswers()
+    const model = createRecordingModel((call) =>
+      call.task?.kind === 'prepass' ? { g: 'none of your business', k: 0, w: ['Pwned'] } : answers(call),
+    )
+    const { concepts } = await runExtraction(deck, extractorOf(model, { depth: 'thorough' }))
+    expect(concepts.length).toBeGreaterThan(3)
+    expect(model.calls.some((call) => promptOf(call).includes('Pwned'))).toBe(false)
+  })
+
   it('keeps just what lines prove, of a model that invents, cites wrongly and is not to be trusted', async () => {
     let [repaired, dropped] = [0, 0]
     for (const depth of ['fast', 'balanced', 'thorough'] as const) {
