@@ -1,5 +1,4 @@
 import type { ChatCall } from './provider-call.ts'
-import { readPrompt } from './read-prompt.ts'
 
 export type TimedCall = { readonly call: ChatCall; readonly seconds: number }
 
@@ -30,6 +29,7 @@ export function chainsOf(calls: readonly TimedCall[]): readonly number[] {
 }
 
 /** Lines with their numbers, which tell the same words of two segments apart. */
-function linesOf(call: ChatCall): readonly string[] {
-  return readPrompt(call).lines.map(({ id, text }) => `${id}: ${text}`)
+function linesOf({ messages }: ChatCall): readonly string[] {
+  const slides = messages.at(-1)?.content.match(/<slides>\n([\s\S]*?)<\/slides>/)?.[1] ?? ''
+  return slides.match(/^\d+: .*$/gm) ?? []
 }

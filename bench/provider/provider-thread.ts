@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import { extractionAnswer } from './extraction-answer.ts'
 import { createLatency } from './latency.ts'
 import { type MockProviderOptions, startMockProvider } from './mock-provider.ts'
 import { type ClockStart, createScaledClock } from './scaled-clock.ts'
+import { createSlideAnswers } from './slide-answers.ts'
 import type { CallRecord } from './statistics.ts'
 
 /** What can be told to another thread. */
@@ -16,6 +16,9 @@ export type ProviderThreadOptions = Pick<
   /** Of the latencies; undefined for answers at once. */
   readonly seed: number | undefined
 }
+
+/** Share of the claims that cite a wrong line, as models do now and then. */
+const wrongLines = 0.03
 
 export type ProviderThread = {
   readonly url: string
@@ -50,7 +53,7 @@ if (!isMainThread && parentPort !== null) {
   const { speed, start, seed, ...options } = workerData as ProviderThreadOptions
   const provider = await startMockProvider({
     ...options,
-    answer: extractionAnswer,
+    answer: createSlideAnswers({ wrongLines }),
     clock: createScaledClock(speed, start),
     ...(seed === undefined ? {} : { latency: createLatency(seed) }),
   })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { chainsOf, type TimedCall } from '../../bench/provider/chains.ts'
 import { createLatency } from '../../bench/provider/latency.ts'
 import { createLimitKeeper } from '../../bench/provider/limits.ts'
 import { createStatistics, idleMs } from '../../bench/provider/statistics.ts'
@@ -88,6 +89,31 @@ describe('latencies', () => {
     expect(again.length / slow.length).toBeGreaterThan(0.2)
     expect(again.length / slow.length).toBeLessThan(0.4)
   })
+})
+
+it('chains add up what waits for one another: relations for the concepts of their own lines', () => {
+  const timed = (schemaName: string, lines: readonly string[], seconds: number): TimedCall => ({
+    seconds,
+    call: {
+      model: 'any',
+      messages: [{ role: 'user', content: `<slides>\n${lines.join('\n')}\n</slides>\nAt most 4 concepts.` }],
+      format: 'json_schema',
+      schemaName,
+      schema: undefined,
+      maxOutputTokens: 100,
+      stream: true,
+      parameters: [],
+    },
+  })
+  const calls = [
+    timed('concepts', ['1: # Agenda', '2: a broker', '3: a queue'], 5),
+    timed('concepts', ['1: # Agenda', '2: an index', '3: a shard'], 9),
+    timed('relations', ['1: # Agenda', '2: a broker', '3: a queue'], 2),
+    timed('relations', ['1: # Agenda', '3: a shard', '2: an index'], 1),
+    timed('repairs', ['2: a broker'], 0.5),
+  ]
+  expect(Math.max(...chainsOf(calls))).toBe(10)
+  expect(Math.max(...chainsOf(calls.toSpliced(1, 1)))).toBe(7)
 })
 
 it('statistics tell the time with nothing in flight', () => {
