@@ -1,6 +1,6 @@
 import type { RateLimits, Usage } from './language-model.ts'
 
-export type EmbedRequest = {
+type EmbedRequest = {
   /** At most `maxBatch` texts of `maxBatchTokens` tokens together. */
   readonly texts: readonly string[]
   readonly signal?: AbortSignal
@@ -8,7 +8,7 @@ export type EmbedRequest = {
   readonly onRateLimits?: (limits: RateLimits) => void
 }
 
-export type EmbedResult = {
+type EmbedResult = {
   /** One vector of unit length a text, in order. */
   readonly vectors: readonly Float32Array[]
   readonly usage: Usage

@@ -16,7 +16,7 @@ export type ProviderLimits = {
 }
 
 export type BucketName = 'requests' | 'tokens' | 'input-tokens' | 'output-tokens'
-export type Demand = { readonly inputTokens: number; readonly outputTokens: number }
+type Demand = { readonly inputTokens: number; readonly outputTokens: number }
 
 export type LimitKeeper = {
   readonly buckets: ReadonlyMap<BucketName, TokenBucket>

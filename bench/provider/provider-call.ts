@@ -14,8 +14,6 @@ export type ChatCall = {
   readonly parameters: readonly string[]
 }
 
-export type EmbeddingCall = { readonly model: string; readonly texts: readonly string[] }
-
 /** An answer on its way out. */
 export type Answered = {
   readonly text: string

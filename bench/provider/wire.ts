@@ -17,7 +17,7 @@ export type Wire = {
   readonly minCachedTokens: number
 }
 
-export type StreamFrames = {
+type StreamFrames = {
   readonly opening: string
   readonly piece: (text: string) => string
   readonly closing: string

@@ -6,7 +6,7 @@ import type { GenerateRequest, LanguageModel } from '../../app/ports/language-mo
 import { type MockProvider, type MockProviderOptions, startMockProvider } from '../../bench/provider/mock-provider.ts'
 
 /** What the tests ask for. */
-export const answerSchema = z.object({
+const answerSchema = z.object({
   concepts: z.array(z.object({ name: z.string(), lines: z.array(z.number().int()) })),
 })
 export type TestAnswer = z.infer<typeof answerSchema>

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { createLogger } from '../../app/telemetry/logger.ts'
-import { extractionAnswer } from '../../bench/provider/extraction-answer.ts'
 import { faultsInTurn, refuse } from '../../bench/provider/faults.ts'
 import { startMockProvider } from '../../bench/provider/mock-provider.ts'
+import { createSlideAnswers } from '../../bench/provider/slide-answers.ts'
 import { openTestService, sendDeck } from '../http/test-service.ts'
 import { hasCommand } from '../services/debian-package.ts'
 import { samplePath } from '../support/run-program.ts'
@@ -41,7 +41,7 @@ describe('a deck that a model extracts, with a 429 on the way', () => {
     stream.on('data', (line: Buffer) => lines.push(line.toString()))
     const logger = createLogger({ level: 'info', format: 'json', stream, secrets: ['provider-key'] })
     const provider = await startMockProvider({
-      answer: extractionAnswer,
+      answer: createSlideAnswers(),
       models: ['gpt-6-luna'],
       key: 'provider-key',
       fault: faultsInTurn(refuse(429, 'rate', 'Slow down.', { 'retry-after': '0' })),
