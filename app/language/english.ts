@@ -19,7 +19,9 @@ export function createEnglishTagger(): Tagger {
 
 function tagLine(wink: WinkMethods, line: string): DraftToken[] {
   const its = wink.its as unknown as Its
-  const document = wink.readDoc(line)
+  // wink knows contractions by the straight apostrophe.
+  const plain = line.replaceAll('’', "'")
+  const document = wink.readDoc(plain)
   const tokens = document.tokens()
   const texts = tokens.out<string>(its.value)
   const tags = tokens.out<PartOfSpeech>(its.pos) as PartOfSpeech[]
@@ -32,12 +34,20 @@ function tagLine(wink: WinkMethods, line: string): DraftToken[] {
   for (const [index, text] of texts.entries()) {
     opens ||= openings.has(index)
     // wink folds some white space, so each token is looked up rather than counted out.
-    const start = line.indexOf(text, at)
+    const start = plain.indexOf(text, at)
     const pos = tags[index] ?? 'X'
     if (start === -1 || pos === 'SPACE') continue
     at = start + text.length
     const lower = text.toLowerCase()
-    drafts.push({ text, lower, pos, lemma: lemmas[index]?.toLowerCase() ?? lower, start, end: at, opens })
+    drafts.push({
+      text: line.slice(start, at),
+      lower,
+      pos,
+      lemma: lemmas[index]?.toLowerCase() ?? lower,
+      start,
+      end: at,
+      opens,
+    })
     opens = false
   }
   return drafts

@@ -8,6 +8,7 @@ import { createChooseType } from './concepts/choose-type.ts'
 import { extractConcepts } from './concepts/extract-concepts.ts'
 import { findCandidates } from './concepts/find-candidates.ts'
 import { detectLanguage } from './detect-language.ts'
+import { looksLikeCode } from './looks-like-code.ts'
 import { planSegment } from './plan-segment.ts'
 import { findRelations } from './relations/find-relations.ts'
 import { withRelatedConcepts } from './relations/related-concepts.ts'
@@ -24,7 +25,7 @@ export async function extractSegment(
   tools: ReadingTools,
 ): Promise<ReadSegment> {
   const lines: SourceLine[] = segment.excerpts.flatMap(({ slide, lines: own }) =>
-    own.map(({ text, role, level }) => ({ slide, text, role, level })),
+    own.filter((line) => !looksLikeCode(line.text)).map(({ text, role, level }) => ({ slide, text, role, level })),
   )
   const text = lines.map((line) => line.text).join('\n')
   const language = await detectLanguage(text)
@@ -33,8 +34,10 @@ export async function extractSegment(
   const chooseType = createChooseType(vocabulary)
   const concepts = extractConcepts(candidates, chooseType, tools.rarity)
   const relations = findRelations(sentences, vocabulary)
-  const typeOf = (name: string): string =>
-    chooseType({ head: /\S+$/.exec(name.toLowerCase())?.[0] ?? '', isName: /\p{Lu}/u.test(name), kind: undefined })
+  const typeOf = (name: string): string => {
+    const words = name.toLowerCase().split(/\s+/)
+    return chooseType({ words, head: words.at(-1) ?? '', isName: /\p{Lu}/u.test(name), kind: undefined })
+  }
   return {
     plan: planSegment(language, candidates.length, concepts),
     extraction: { concepts: withRelatedConcepts(concepts, relations, typeOf), relations },

@@ -9,8 +9,9 @@ const closed: readonly (readonly [PartOfSpeech, string])[] = [
   [
     'ADP',
     `à au aux avec chez contre dans de du des d' depuis derrière devant durant en entre hors jusque jusqu' par parmi pendant
-    pour sans sauf selon sous sur vers via lors avant après malgré`,
+    pour sans sauf selon sous sur vers via lors avant après malgré concernant sein autour grâce afin`,
   ],
+  ['NUM', 'deux trois quatre cinq six sept huit neuf dix cent mille'],
   ['CCONJ', 'et ou mais ni car donc or soit puis'],
   ['SCONJ', `que qu' si s' comme lorsque lorsqu' quand puisque puisqu' dont où afin tandis parce`],
   [
@@ -28,7 +29,7 @@ const closed: readonly (readonly [PartOfSpeech, string])[] = [
     'ADV',
     `ne n' pas plus moins très trop peu aussi ainsi alors bien encore déjà toujours jamais souvent parfois ici là puis enfin
     ensuite presque assez tant tellement seulement non oui plutôt surtout mieux beaucoup notamment cependant toutefois
-    aujourd'hui hier demain etc ex voir`,
+    aujourd'hui donc hier demain etc ex voir`,
   ],
 ]
 
@@ -81,6 +82,17 @@ const nounsInEr =
 /** `directement`, `automatiquement`; not `déploiement` or `traitement`, which are made of verbs. */
 const adverb = /(?:amment|emment|ivement|quement|usement|[aio]blement|[un]ellement|alement|ièrement|ctement)$/
 
+/** `déployé`, `stockées`: they describe; nouns that end like them are listed, and those in -té (`sécurité`) are told. */
+const participle = /\p{L}{2}[^t]ée?s?$|[aiuéc]ptée?s?$|[nsre]tée?s?$/u
+const nounsInE = new Set(
+  `donnée clé entrée durée arrivée idée année journée employé marché degré café résumé procédé énoncé communiqué musée lycée
+  pensée tranchée portée montée volée armée soirée matinée corvée fumée poignée cheminée canapé carré blé dé fée fossé
+  péché pavé cité santé côté été société variété propriété unité entité qualité quantité liberté fiabilité traversée
+  requête scalabilité pureté sûreté difficulté faculté volonté beauté bonté majorité priorité autorité charité moitié amitié`
+    .split(/\s+/)
+    .flatMap((noun) => [noun, `${noun}s`]),
+)
+
 /** The part of speech of a French word in lower case by closed lists and endings; content words are nouns. */
 export function tagFrench(lower: string, previous: PartOfSpeech | undefined): PartOfSpeech {
   const listed = partOf.get(lower)
@@ -90,5 +102,6 @@ export function tagFrench(lower: string, previous: PartOfSpeech | undefined): Pa
   const verbal = verbs.has(lower) || (infinitive.test(lower) && !nounsInEr.test(lower))
   if (verbal && previous !== 'DET') return 'VERB'
   if (adverb.test(lower)) return 'ADV'
+  if (participle.test(lower) && !/ités?$/.test(lower) && !nounsInE.has(lower)) return 'ADJ'
   return 'NOUN'
 }

@@ -9,11 +9,14 @@ const written = [
   String.raw`(?<![\p{L}\p{N}])[A-Z](?:\+\+|#)`,
   // CI/CD, TCP/IP, I/O.
   String.raw`(?<![\p{L}\p{N}/])[A-Z]\p{L}{0,3}(?:\/[A-Z]\p{L}{0,3})+(?![\p{L}\p{N}/])`,
-  // low-level, kube-proxy, node.js, v1.2, x86_64, foo.bar.yaml; a dot only before what starts no sentence.
-  String.raw`[\p{L}\p{N}]+(?:(?:[-\u2010\u2011_]+|\.(?=[\p{Ll}\p{N}_]))[\p{L}\p{N}]+)+`,
+  // .NET, ASP.NET.
+  String.raw`(?<![\p{L}\p{N}.])(?:\p{Lu}{2,})?\.\p{Lu}{2,}(?![\p{L}\p{N}])`,
+  // low-level, kube-proxy, node.js, v1.2, x86_64, foo.bar.yaml; a dot only before what starts no sentence. Also what has
+  // no mark in it and is still split: 110ms, Bartłomiej.
+  String.raw`[\p{L}\p{M}\p{N}]+(?:(?:[-\u2010\u2011_]+|\.(?=[\p{Ll}\p{N}_]))[\p{L}\p{M}\p{N}]+)*`,
 ].join('|')
 const compound = new RegExp(written, 'gu')
-const mayHoldCompound = /[-\u2010\u2011_./#+]/u
+const mayHoldCompound = /[-_./#+]|\p{N}\p{L}|[\u0080-\uffff]/u
 
 /** Makes one token of what the tagger splits: `low-level`, `kube-proxy`, `node.js`, `TCP/IP`, `https://...`. */
 export function joinWords(line: string, tokens: readonly DraftToken[]): readonly DraftToken[] {
@@ -50,6 +53,12 @@ function merge(text: string, parts: readonly DraftToken[], locator: boolean): Dr
   }
 }
 
+/** 1.2, 110ms, 2xx, 4GiB. */
+const quantity = /^[\p{N}\p{P}]+(?:(?!st|nd|rd|th)\p{Ll}{1,3}|[KMGT]i?[Bb])?$/u
+const ordinal = /^\p{N}+(?:st|nd|rd|th)$/u
+/** A hash in hex. */
+const digest = /^(?=.*\d)[\da-f]{12,}$/
+
 /**
  * A compound behaves as its last word, but what ends in a participle or a particle modifies (`user-defined`,
  * `built-in`), and what holds dots, slashes or low lines is a name.
@@ -57,7 +66,9 @@ function merge(text: string, parts: readonly DraftToken[], locator: boolean): Dr
 function joinedTag(text: string, parts: readonly DraftToken[]): PartOfSpeech {
   const first = parts[0]?.pos
   const last = parts.at(-1)?.pos
-  if (/^[\p{N}\p{P}]+$/u.test(text)) return 'NUM'
+  if (quantity.test(text)) return 'NUM'
+  if (ordinal.test(text)) return 'ADJ'
+  if (digest.test(text)) return 'X'
   if (/[./_+#]/u.test(text)) return 'PROPN'
   if (first === 'PROPN' || last === 'PROPN') return 'PROPN'
   return last === 'NOUN' ? 'NOUN' : 'ADJ'

@@ -19,11 +19,11 @@ export function listedPhrases(tokens: readonly Token[], code: string): NounPhras
   let at = 0
   while (at < tokens.length) {
     const end = stretchEnd(tokens, at, glue)
-    if (end > at) {
-      const last = lastNoun(tokens, at, end - 1)
-      const content = tokens.slice(at, last + 1).filter(isContent).length
-      if (last >= at && content <= longest) phrases.push({ first: at, last, head: glue === undefined ? last : at })
-      else if (last >= at) phrases.push(...pieces(tokens, at, last, glue !== undefined))
+    const phrase = end > at ? trim(tokens, at, end - 1, glue !== undefined) : undefined
+    if (phrase !== undefined) {
+      const content = tokens.slice(phrase.first, phrase.last + 1).filter(isContent).length
+      if (content <= longest) phrases.push(phrase)
+      else phrases.push(...pieces(tokens, phrase, glue !== undefined))
     }
     at = Math.max(end, at + 1)
   }
@@ -40,25 +40,34 @@ function stretchEnd(tokens: readonly Token[], first: number, glue: ReadonlySet<s
   return at
 }
 
-function lastNoun(tokens: readonly Token[], first: number, last: number): number {
-  let at = last
-  while (at >= first && tokens[at]?.pos !== 'NOUN' && tokens[at]?.pos !== 'PROPN') at--
-  return at
+/** From noun to noun; where modifiers follow the head those at the end stay, unless something depends on them. */
+function trim(tokens: readonly Token[], start: number, end: number, headFirst: boolean): NounPhrase | undefined {
+  let [first, last] = [start, end]
+  // `un outil [développé] par`, `conteneurs [dédiés] à`: not part of the name.
+  const keepsAdjectives = headFirst && tokens[end + 1]?.pos !== 'ADP'
+  const mayEnd = keepsAdjectives ? isContent : isNoun
+  while (last >= first && !mayEnd(tokens[last])) last--
+  if (headFirst) while (first <= last && !isNoun(tokens[first])) first++
+  return first > last ? undefined : { first, last, head: headFirst ? first : last }
 }
 
 /** A stretch too long to be a name falls apart at its glue; parts that are still too long are left out. */
-function pieces(tokens: readonly Token[], first: number, last: number, headFirst: boolean): NounPhrase[] {
+function pieces(tokens: readonly Token[], { first, last }: NounPhrase, headFirst: boolean): NounPhrase[] {
   const phrases: NounPhrase[] = []
   let start = first
   for (let at = first; at <= last + 1; at++) {
     if (at <= last && isContent(tokens[at])) continue
-    const end = at - 1
-    if (end >= start && end - start < longest) phrases.push({ first: start, last: end, head: headFirst ? start : end })
+    const phrase = at - start <= longest ? trim(tokens, start, at - 1, headFirst) : undefined
+    if (phrase !== undefined) phrases.push(phrase)
     start = at + 1
   }
   return phrases
 }
 
 function isContent(token: Token | undefined): boolean {
-  return token !== undefined && (token.pos === 'NOUN' || token.pos === 'PROPN' || token.pos === 'ADJ')
+  return isNoun(token) || token?.pos === 'ADJ'
+}
+
+function isNoun(token: Token | undefined): boolean {
+  return token?.pos === 'NOUN' || token?.pos === 'PROPN'
 }

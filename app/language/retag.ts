@@ -1,4 +1,5 @@
 import type { DraftToken } from './draft-token.ts'
+import { retagWords } from './retag-words.ts'
 
 /**
  * Verbs that slides give orders with and that are rarely nouns: wink tags a sentence's first word as a noun where it
@@ -31,6 +32,7 @@ const ambiguous = new Set(
 
 /** Corrects the tags of a sentence in place. */
 export function retag(tokens: DraftToken[]): void {
+  retagWords(tokens)
   retagLeadingImperative(tokens)
   retagAfterModal(tokens)
   retagBeforeDeterminer(tokens)

@@ -10,17 +10,17 @@ type Stretch = { readonly first: number; readonly last: number }
 
 /**
  * What a noun phrase names: with the participles in front of it (`the [distributed] tracing backend`), without the
- * modifiers that say nothing of it (`[different] network drivers`). Undefined where no letters are left.
+ * modifiers that say nothing of it (`[different] network drivers`). Undefined for what is no phrase.
  */
 export function candidatePhrase(sentence: Sentence, phrase: NounPhrase): Stretch | undefined {
   const { tokens } = sentence
-  let first = withParticiples(tokens, phrase.first)
+  let first = sentence.language === 'en' ? withParticiples(tokens, phrase.first) : phrase.first
   while (first < phrase.last && isLooseModifier(tokens[first]?.lower ?? '')) first++
   // Where modifiers follow the head (`serveur de noms`) the start is what must stay.
   const headLast = phrase.head === phrase.last
   const last = headLast ? phrase.last : Math.min(phrase.last, first + longest - 1)
   if (headLast) first = Math.max(first, last - longest + 1)
-  return first > last ? undefined : { first, last }
+  return first > last || isTorn(tokens, first, last) ? undefined : { first, last }
 }
 
 function withParticiples(tokens: readonly Token[], start: number): number {
@@ -36,4 +36,12 @@ function modifies(verb: Token | undefined, before: Token | undefined): boolean {
   if (verb?.pos !== 'VERB') return false
   if (/(?:ed|en|wn)$/.test(verb.lower)) return before === undefined || beforeParticiple.has(before.pos)
   return verb.lower.endsWith('ing') && before !== undefined && beforeGerund.has(before.pos)
+}
+
+/** Columns of a listing are no phrase: more than one space tears it. */
+function isTorn(tokens: readonly Token[], first: number, last: number): boolean {
+  for (let at = first; at < last; at++) {
+    if ((tokens[at + 1]?.start ?? 0) - (tokens[at]?.end ?? 0) > 2) return true
+  }
+  return false
 }

@@ -1,9 +1,18 @@
 import { singular } from '../../domain/singular.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
+import { isGivenName } from './given-names.ts'
 import { headNounType } from './head-nouns.ts'
 
-/** What a type is chosen from: lower-case head noun of the name, whether it is a proper name, head of its definition. */
-export type TypeClues = { readonly head: string; readonly isName: boolean; readonly kind: string | undefined }
+/** What a type is chosen from. */
+export type TypeClues = {
+  /** Words of the name in lower case, more than none. */
+  readonly words: readonly string[]
+  /** Its head noun, one of them. */
+  readonly head: string
+  readonly isName: boolean
+  /** Head noun of what its definition says it is. */
+  readonly kind: string | undefined
+}
 
 export type ChooseType = (clues: TypeClues) => string
 
@@ -30,11 +39,17 @@ export function createChooseType({ conceptTypes }: Vocabulary): ChooseType {
     const usual = headNounType(one) ?? headNounType(noun)
     return (usual === undefined ? undefined : names.get(fold(usual))) ?? described.get(one)
   }
-  return ({ head, isName, kind }) =>
+  return ({ words, head, isName, kind }) =>
+    (isName && isPerson(words) ? names.get('role') : undefined) ??
     typeOf(head) ??
     (kind === undefined ? undefined : typeOf(kind)) ??
     (isName ? names.get('technology') : undefined) ??
     other
+}
+
+/** `Julius Volz`, `Grace B. Hopper`: a given name and one or two more. */
+function isPerson(words: readonly string[]): boolean {
+  return (words.length === 2 || words.length === 3) && isGivenName(words[0] ?? '')
 }
 
 function fold(text: string): string {

@@ -33,7 +33,7 @@ const defining: Readonly<Record<string, RegExp>> = {
   pt: /^(?:significa|designa|representa)$/,
   nl: /^(?:betekent)$/,
 }
-const separator = /^[:|–—-]$/
+const separator = /^[:–—-]$/
 
 /** What a definition says: the words, and the head noun of `is a [distributed store]` where that is its form. */
 export type Definition = { readonly text: string; readonly kind: Token | undefined }
@@ -47,14 +47,28 @@ export function definitionAt({ sentence, first, last }: Occurrence): Definition 
   const { tokens, language } = sentence
   const after = afterBrackets(tokens, last + 1)
   const next = tokens[after]
-  if (next === undefined || sentence.source.role === 'title' || tokens.length - after <= fewestWords) return undefined
+  if (
+    next === undefined ||
+    sentence.source.role === 'title' ||
+    tokens.slice(after + 1).filter(isWord).length < fewestWords
+  )
+    return undefined
   const beyond = tokens[after + 1]
-  if (separator.test(next.text)) return afterSeparator(sentence, after)
+  if (isSeparator(sentence, after)) return afterSeparator(sentence, after)
   const states = copula[language]?.test(next.lower) === true && article[language]?.test(beyond?.lower ?? '') === true
   if (states || defining[language]?.test(next.lower) === true) {
-    return { text: sentence.text, kind: states ? kindAfter(sentence, after + 2) : undefined }
+    return { text: withoutBullet(sentence.text), kind: states ? kindAfter(sentence, after + 2) : undefined }
   }
   return undefined
+}
+
+/** A dash or dot that an author typed for a bullet. */
+function withoutBullet(text: string): string {
+  return text.replace(/^[\s\-–—•*·]+/u, '')
+}
+
+function isWord(token: Token): boolean {
+  return token.pos !== 'PUNCT' && token.pos !== 'SYM'
 }
 
 /** Nothing but marks and a determiner stands before the phrase. */
@@ -67,6 +81,13 @@ function afterBrackets(tokens: readonly Token[], at: number): number {
   if (tokens[at]?.text !== '(') return at
   const close = tokens.findIndex((token, index) => index > at && token.text === ')')
   return close === -1 ? at : close + 1
+}
+
+/** A colon or dash; in a table of two columns the bar between them. */
+function isSeparator({ tokens, source }: Sentence, at: number): boolean {
+  const mark = tokens[at]?.text ?? ''
+  if (separator.test(mark)) return true
+  return mark === '|' && source.role === 'table' && tokens.filter((token) => token.text === '|').length === 1
 }
 
 /** Behind a colon stands a definition where it opens like one or makes a clause; a list of names is none. */

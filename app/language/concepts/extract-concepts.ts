@@ -20,7 +20,12 @@ export function extractConcepts(text: CandidateText, chooseType: ChooseType, rar
       const isName = isProperName(candidate)
       return {
         name: nameOf(candidate),
-        type: chooseType({ head: headOf(candidate), isName, kind: definition?.kind?.lower }),
+        type: chooseType({
+          words: candidate.words.map(({ lower }) => lower),
+          head: headOf(candidate),
+          isName,
+          kind: definition?.kind?.lower,
+        }),
         definition: definition?.text ?? '',
         aliases,
         mentions: candidate.occurrences.map(
