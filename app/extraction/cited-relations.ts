@@ -38,9 +38,11 @@ export function citeRelations(
     if (known === undefined || known.confidence < confidence) claims.set(keyOf(claim), claim)
   }
   for (const given of answers) {
-    const answer = { ...given, t: vocabularyName(given.t, vocabulary.relationTypes) }
+    const ends = [formsOf(given.s), formsOf(given.o)] as const
+    // By the concepts' own names, since a model may use any of their spellings.
+    const [s = given.s, o = given.o] = [ends[0][0], ends[1][0]]
+    const answer = { s, o, t: vocabularyName(given.t, vocabulary.relationTypes), l: given.l }
     const cited = index.passage(answer.l)
-    const ends = [formsOf(answer.s), formsOf(answer.o)] as const
     if (cited !== undefined && supports(cited, ends, index)) {
       const both = ends.every((forms) => index.surfaceIn(cited, forms) !== undefined)
       add(answer, cited, both ? confidences.cited : oneNamed)

@@ -17,6 +17,11 @@ export type PassageIndex = {
 /** Shorter names are everyday words too often (`Go`, `Raft`): upper case in them counts. */
 const shortName = 4
 
+/** Matches the term as a word of its own, case included. */
+function asWritten(term: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}])${RegExp.escape(term)}(?![\\p{L}\\p{N}])`, 'u')
+}
+
 /**
  * A term stands in a passage at the bounds of words, whatever case and white space; where no passage holds it so, words
  * with the same canonical key do.
@@ -34,7 +39,7 @@ export function createPassageIndex(passages: readonly Passage[]): PassageIndex {
       if (span === undefined) continue
       const surface = passage.text.slice(span.start, span.end)
       if (term.length > shortName || !/\p{Lu}/u.test(term) || surface === term) found.set(passage.id, surface)
-      else if (passage.text.includes(term)) found.set(passage.id, term)
+      else if (asWritten(term).test(passage.text)) found.set(passage.id, term)
     }
     return found
   }

@@ -13,7 +13,7 @@ const deck = deckOf([
   {
     title: 'Queues',
     lines: ['A message broker keeps messages in a dead-letter queue (DLQ).', 'The Raft log replaces ZooKeeper.'],
-    notes: 'Let us go and craft it.',
+    notes: 'Let us go and craft it with Golang.',
   },
   { title: 'Logs', lines: ['ConfigMaps set up the message brokers.', 'An event log keeps facts.'] },
 ])
@@ -122,7 +122,12 @@ describe('citing relations', () => {
 
   it('trusts a line that names both more than one that names one', () => {
     const both = relate('message broker', 'DLQ', 2).claims[0]
-    expect(both).toMatchObject({ slide: 1, quote: 'A message broker keeps messages in a dead-letter queue (DLQ).' })
+    expect(both).toMatchObject({
+      source: 'message broker',
+      target: 'dead-letter queue',
+      slide: 1,
+      quote: 'A message broker keeps messages in a dead-letter queue (DLQ).',
+    })
     expect(relate('ConfigMaps', 'event log', 7).claims[0]?.confidence).toBeLessThan(both?.confidence ?? 0)
   })
 
