@@ -1,4 +1,5 @@
 import { canonicalKey } from '../../domain/canonical-name.ts'
+import type { LineRole } from '../../domain/line.ts'
 import type { Sentence } from '../analysis.ts'
 import { isNameable } from '../concepts/is-nameable.ts'
 import { argumentText, trimArgument } from './arguments.ts'
@@ -9,10 +10,14 @@ const mostPhrases = 8
 /** Weak relations a line of text, so that they never drown the others. */
 const perLine = 0.15
 
+/** What the author says, rather than what labels a picture. */
+const told: ReadonlySet<LineRole> = new Set(['title', 'paragraph', 'diagram', 'table', 'notes'])
+
 type Pair = {
   readonly source: Argument
   readonly target: Argument
   readonly proof: Sentence
+  /** Different ones: a line that comes again with another number says nothing new. */
   readonly lines: Set<string>
   readonly titled: Set<number>
 }
@@ -27,13 +32,14 @@ export function coOccurrences(
 ): RelationDraft[] {
   const pairs = new Map<string, Pair>()
   let title: readonly [string, Argument][] = []
-  for (const sentence of sentences) {
+  for (const sentence of sentences.filter(({ source }) => told.has(source.role))) {
     const named = phrasesOf(sentence)
     if (sentence.source.role === 'title') title = named
     for (const [index, [key, source]] of named.entries()) {
       for (const [otherKey, target] of named.slice(index + 1)) {
         const apart = key !== otherKey && target.first > source.last
-        if (apart) pairOf(pairs, key, otherKey, source, target, sentence).lines.add(sentence.source.text)
+        if (apart)
+          pairOf(pairs, key, otherKey, source, target, sentence).lines.add(sentence.source.text.replaceAll(/\d+/g, '0'))
       }
       for (const [titleKey, heading] of title) {
         if (heading.sentence.source.slide !== sentence.source.slide || titleKey === key) continue

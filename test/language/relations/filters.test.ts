@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { defaultVocabulary } from '../../../app/domain/vocabulary.ts'
 import { createAnalyser } from '../../../app/language/analyse.ts'
+import type { SourceLine } from '../../../app/language/analysis.ts'
 import { findRelations } from '../../../app/language/relations/find-relations.ts'
 import { relationsOf } from './relations-of.ts'
 
@@ -112,5 +113,29 @@ describe('findRelations', () => {
     )
     const claims = findRelations(createAnalyser()(lines, 'en'), defaultVocabulary)
     expect(claims.map(({ type, slide }) => [type, slide])).toEqual([['related_to', 1]])
+  })
+
+  it.each([
+    [
+      'the same line again',
+      'paragraph',
+      'Figure 1: leader election and log replication',
+      'Figure 2: leader election and log replication',
+    ],
+    ['labels of pictures', 'alt', 'Leader election and log replication', 'Log replication after leader election'],
+    ['parts of a path', 'paragraph', 'see consul/raft/logs', 'as in consul/raft/tests'],
+  ] as const)('does not relate what stands together in %s', (_, role, ...texts) => {
+    const lines = texts.map((text, index) => ({ slide: index + 1, text, role, level: 0 }))
+    expect(findRelations(createAnalyser()(lines, 'en'), defaultVocabulary)).toEqual([])
+  })
+
+  it('relates a title to what two of its slides speak of', () => {
+    const slide = (number: number, text: string): SourceLine[] => [
+      { slide: number, text: 'Leader election', role: 'title', level: 0 },
+      { slide: number, text, role: 'paragraph', level: 0 },
+    ]
+    const lines = [...slide(1, 'We wait for a heartbeat'), ...slide(2, 'No heartbeat came')]
+    const claims = findRelations(createAnalyser()(lines, 'en'), defaultVocabulary)
+    expect(claims).toMatchObject([{ source: 'Leader election', target: 'heartbeat', type: 'related_to', slide: 1 }])
   })
 })
