@@ -57,7 +57,9 @@ export function abortError(signal: AbortSignal): KnowbaseError {
 export function wordsOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown)
   const inner = thrown.cause instanceof Error ? wordsOf(thrown.cause) : ''
-  return inner === '' ? thrown.message : `${thrown.message.replace(/\.$/, '')}: ${inner}`
+  // A name with several addresses fails without a message of its own.
+  const own = thrown.message === '' && 'code' in thrown ? String(thrown.code) : thrown.message
+  return inner === '' ? own : `${own.replace(/\.$/, '')}: ${inner}`
 }
 
 function codeOfStatus(status: number | undefined): ErrorCode {

@@ -5,32 +5,35 @@ import { answerSchema, isStrict, type JsonSchema, schemaInstruction } from './js
 import type { CatalogModel } from './model-catalog.ts'
 
 type Body = OpenAI.Chat.ChatCompletionCreateParamsStreaming
-type Optional = 'temperature' | 'reasoning_effort' | 'stream_options'
+type Optional = 'temperature' | 'stream_options'
+type Effort = 'none' | 'minimal' | 'low'
 
 /** What an endpoint understands of OpenAI's wire format; learnt from its refusals. */
 export type Dialect = {
   readonly format: 'json_schema' | 'json_object' | 'text'
   readonly limit: 'max_tokens' | 'max_completion_tokens'
   readonly optional: readonly Optional[]
+  /** How much the model thinks; undefined where it is not told. */
+  readonly effort: Effort | undefined
 }
 
 /**
- * The dialect to begin with: OpenAI's own models know `max_completion_tokens` and, where they think, an effort in place of
+ * The dialect to begin with. OpenAI's own models know `max_completion_tokens` and, but for old ones, an effort in place of
  * a temperature; others are asked as most servers understand it.
  */
 export function firstDialect(known: CatalogModel | undefined, isOpenAi: boolean): Dialect {
-  const thinks = known !== undefined ? known.thinks !== 'never' : isOpenAi
+  const thinks = known?.thinks ?? (isOpenAi ? 'optional' : 'never')
   return {
     format: 'json_schema',
     limit: isOpenAi ? 'max_completion_tokens' : 'max_tokens',
-    optional:
-      known !== undefined && thinks
-        ? ['stream_options', 'reasoning_effort']
-        : thinks
-          ? ['stream_options']
-          : ['stream_options', 'temperature'],
+    optional: thinks === 'never' ? ['stream_options', 'temperature'] : ['stream_options'],
+    effort: thinks === 'never' ? undefined : thinks === 'always' ? 'low' : 'none',
   }
 }
+
+/** What a model that refuses an effort may take; one that knows no effort at all is not told any. */
+const moreEffort: Readonly<Partial<Record<Effort, Effort>>> = { none: 'minimal', minimal: 'low' }
+const refusesValue = /unsupported value|supported values|does not support '(none|minimal)'/i
 
 /** Statuses that a parameter or format the endpoint does not know may bring; the latter two only where it is named. */
 const statuses = { always: [400, 415, 422, 501], named: [404, 500] }
@@ -49,35 +52,29 @@ export function nextDialect(dialect: Dialect, message: string): Dialect | undefi
   if (new RegExp(`\\b${dialect.limit}\\b`).test(message)) {
     return { ...dialect, limit: dialect.limit === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens' }
   }
+  if (dialect.effort !== undefined && message.includes('reasoning_effort')) {
+    return { ...dialect, effort: refusesValue.test(message) ? moreEffort[dialect.effort] : undefined }
+  }
   const named = dialect.optional.find((parameter) => message.includes(parameter))
   if (named !== undefined) return { ...dialect, optional: dialect.optional.filter((one) => one !== named) }
   if (dialect.format === 'json_schema') return { ...dialect, format: 'json_object' }
   return dialect.format === 'json_object' ? { ...dialect, format: 'text' } : undefined
 }
 
-/** Tokens that a model which always thinks may spend on its thoughts, beside the answer's own. */
+/** Tokens that a model which cannot but think may spend on its thoughts, beside the answer's own. */
 const thoughtTokens = 4096
 
 /** The body of a streaming chat completion. */
-export function chatBody<T>(
-  request: GenerateRequest<T>,
-  model: string,
-  known: CatalogModel | undefined,
-  dialect: Dialect,
-): Body {
+export function chatBody<T>(request: GenerateRequest<T>, model: string, dialect: Dialect): Body {
   const schema = answerSchema(request.schema)
-  const alwaysThinks = known?.thinks === 'always'
-  const room = request.maxOutputTokens + (alwaysThinks ? thoughtTokens : 0)
-  const optional: Partial<Body> = {
-    stream_options: { include_usage: true },
-    temperature: 0,
-    reasoning_effort: alwaysThinks ? 'low' : 'none',
-  }
+  const { format, limit, effort } = dialect
+  const optional: Partial<Body> = { stream_options: { include_usage: true }, temperature: 0 }
   return {
     model,
     stream: true,
-    messages: dialect.format === 'json_schema' ? [...request.messages] : withInstruction(request, schema),
-    [dialect.limit]: room,
+    messages: format === 'json_schema' ? [...request.messages] : withInstruction(request, schema),
+    [limit]: request.maxOutputTokens + (effort === 'low' ? thoughtTokens : 0),
+    ...(effort === undefined ? {} : { reasoning_effort: effort }),
     ...Object.fromEntries(dialect.optional.map((parameter) => [parameter, optional[parameter]])),
     ...responseFormat(dialect, request.schemaName, schema),
   }

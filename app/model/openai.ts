@@ -36,7 +36,7 @@ export function createOpenAiModel(options: OpenAiModelOptions): LanguageModel {
     let dialect = learnt
     let firstRefusal: unknown
     for (;;) {
-      const body = chatBody(request, model, known, dialect)
+      const body = chatBody(request, model, dialect)
       const partial = nothingYet()
       try {
         await streamChat(client, body, partial, request)

@@ -129,6 +129,7 @@ describe('what the models are asked', () => {
 
   it('a model that cannot but think: more room', async () => {
     expect((await asked('gpt-6.1-sol', 'openai')).maxOutputTokens).toBeGreaterThan(2000)
+    expect((await asked('gpt-6-luna', 'openai')).maxOutputTokens).toBe(200)
     const claude = await asked('claude-opus-5-5', 'anthropic')
     expect(claude.format).toBe('json_schema')
     expect(claude.maxOutputTokens).toBeGreaterThan(2000)
