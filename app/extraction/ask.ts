@@ -71,7 +71,7 @@ export function createAsk(model: LanguageModel, countTokens: CountTokens): Ask {
     let room = Math.min(wanted, maxOutputTokens)
     let messages = request.messages
     for (let attempt = 1; ; attempt++) {
-      if (promptTokens({ ...request, messages }, countTokens) + room > contextTokens) throw tooLong(contextTokens)
+      if (!fits({ ...request, messages }, contextTokens - room, countTokens)) throw tooLong(contextTokens)
       let fault: AnswerFault
       let error: ModelCallError
       try {
@@ -105,6 +105,12 @@ export function createAsk(model: LanguageModel, countTokens: CountTokens): Ask {
       messages = withReminder(request.messages, fault)
     }
   }
+}
+
+/** A prompt with its schema, whose names it explains, has no more tokens than four a character: most need no counting. */
+function fits(request: ModelRequest<unknown>, tokens: number, countTokens: CountTokens): boolean {
+  const characters = request.messages.reduce((sum, { content }) => sum + content.length, 0)
+  return 4 * characters <= tokens || promptTokens(request, countTokens) <= tokens
 }
 
 function withReminder(messages: readonly ModelMessage[], fault: AnswerFault): readonly ModelMessage[] {
