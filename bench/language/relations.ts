@@ -3,7 +3,7 @@ import { defaultVocabulary } from '../../app/domain/vocabulary.ts'
 import type { Analyse } from '../../app/language/analyse.ts'
 import { findRelations } from '../../app/language/relations/find-relations.ts'
 import { type BenchOptions, type BenchRow, row } from '../harness.ts'
-import { goldSegments, readGoldDecks } from '../segments/gold.ts'
+import { type GoldDeck, goldSegments, readGoldDecks } from '../segments/gold.ts'
 import { type JudgedRelation, judgedRelations, readJudgedRelations, says } from './judged-relations.ts'
 import { relationsOfDecks, writeSample } from './sample-relations.ts'
 
@@ -21,7 +21,20 @@ export function relationRows({ data, sample, seed }: BenchOptions, analyse: Anal
 
 function deckRows(sample: number, seed: number, analyse: Analyse): readonly BenchRow[] {
   if (!existsSync(goldSegments)) return []
-  const decks = readGoldDecks(goldSegments).filter(({ lang }) => lang === 'en')
+  const decks = readGoldDecks(goldSegments)
+  return [...volumeRows('English', 'en', decks, analyse, sample, seed), ...volumeRows('French', 'fr', decks, analyse)]
+}
+
+/** How much is found in the decks of a language; `sample` of it is written down. */
+function volumeRows(
+  language: string,
+  code: string,
+  all: readonly GoldDeck[],
+  analyse: Analyse,
+  sample = 0,
+  seed = 1,
+): readonly BenchRow[] {
+  const decks = all.filter(({ lang }) => lang === code)
   const claims = relationsOfDecks(decks, analyse)
   if (sample > 0) {
     writeSample(sampleFile, claims, sample, seed)
@@ -30,13 +43,13 @@ function deckRows(sample: number, seed: number, analyse: Analyse): readonly Benc
   const slides = decks.reduce((sum, deck) => sum + deck.slides.length, 0)
   const weak = claims.filter(({ type }) => type === 'related_to').length
   return [
-    row('typed relations a slide, English decks', (claims.length - weak) / slides, ''),
-    row('weak relations a slide, English decks', weak / slides, ''),
+    row(`typed relations a slide, ${language} decks`, (claims.length - weak) / slides, ''),
+    row(`weak relations a slide, ${language} decks`, weak / slides, ''),
   ]
 }
 
 /** Whether each judged relation is found in its own sentence. */
-export function foundRelations(rows: readonly JudgedRelation[], analyse: Analyse): readonly boolean[] {
+function foundRelations(rows: readonly JudgedRelation[], analyse: Analyse): readonly boolean[] {
   return rows.map((judged) => {
     const line = { slide: 1, text: judged.sentence, role: 'paragraph', level: 0 } as const
     return findRelations(analyse([line], 'en'), defaultVocabulary).some((claim) => says(claim, judged))

@@ -75,7 +75,7 @@ function claimOf(draft: RelationDraft, settle: ReturnType<typeof createSettleTyp
   const target = trim(draft.target)
   const named = namesSomething(source, false) && namesSomething(target, draft.type === 'is_a')
   if (!named || missesHead(source) || missesHead(target) || !isAsserted(draft)) return undefined
-  const settled = settle(draft.type, draft.verb)
+  const settled = settle(draft)
   if (settled === undefined) return undefined
   const [from, to] = settled.reversed ? [target, source] : [source, target]
   return {

@@ -23,6 +23,7 @@ export function relate(
       target: { ...target, sentence },
       type,
       ...(verb === undefined ? {} : { verb }),
+      reversed,
       proof: sentence,
       confidence,
     })),

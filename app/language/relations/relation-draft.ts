@@ -11,6 +11,8 @@ export type RelationDraft = {
   readonly type: string
   /** The verb, with its preposition where it has one: `run on`. A vocabulary may have a type of that name. */
   readonly verb?: string
+  /** The sentence says it of the target: `data is stored in volumes` for volumes that store data. */
+  readonly reversed?: boolean
   /** The sentence to quote. */
   readonly proof: Sentence
   /** 0 to 1: how often the pattern is right. */

@@ -1,4 +1,5 @@
 import { defaultVocabulary, type Vocabulary } from '../../domain/vocabulary.ts'
+import type { RelationDraft } from './relation-draft.ts'
 
 /** Types that patterns give by themselves, whatever verb they may be named after. */
 const defaults = new Set(defaultVocabulary.relationTypes.map(({ name }) => name))
@@ -24,14 +25,14 @@ const broader: Readonly<Record<string, string>> = {
 /** The same said the other way round. */
 const inverse: Readonly<Record<string, string>> = { has_part: 'part_of', part_of: 'has_part' }
 
-export type SettledType = { readonly type: string; readonly reversed: boolean }
+type SettledType = { readonly type: string; readonly reversed: boolean }
 
 /** The vocabulary's type for what a pattern found, undefined where it has none that would be true. */
-export type SettleType = (type: string, verb: string | undefined) => SettledType | undefined
+export type SettleType = (draft: Pick<RelationDraft, 'type' | 'verb' | 'reversed'>) => SettledType | undefined
 
 /**
- * A type of the user's own that is named after the verb (`scrapes`, `SCRAPE`, `listens on`) goes first, then the
- * default type, its inverse, and broader ones.
+ * A type of the user's own that is named after the verb (`scrapes`, `LISTENS_ON`, `deployed on`, `managed by`) goes
+ * first, then the default type, its inverse, and broader ones.
  */
 export function createSettleType(vocabulary: Vocabulary): SettleType {
   const known = new Set(vocabulary.relationTypes.map(({ name }) => name))
@@ -44,14 +45,17 @@ export function createSettleType(vocabulary: Vocabulary): SettleType {
     const next = broader[type]
     return next === undefined ? undefined : settle(next)
   }
-  return (type, verb) => {
+  return ({ type, verb, reversed = false }) => {
     const name = verb === undefined ? undefined : named.get(verb)
-    return name === undefined ? settle(type) : { type: name, reversed: false }
+    if (name !== undefined) return { type: name, reversed }
+    const passive = verb === undefined ? undefined : named.get(`${verb} by`)
+    return passive === undefined ? settle(type) : { type: passive, reversed: true }
   }
 }
 
-/** The verbs a type may be named after: `RUNS_ON` after `run on`, `caches` after `cache`. */
+/** The verbs a type may be named after: `LISTENS_ON` after `listen on`, `cached` after `cache`. */
 function verbsOf(name: string): readonly string[] {
   const [verb = '', ...rest] = name.toLowerCase().split(/[\s_-]+/)
-  return [verb, verb.replace(/s$/, ''), verb.replace(/es$/, '')].map((stem) => [stem, ...rest].join(' '))
+  const stems = [verb, ...['s', 'es', 'd', 'ed'].map((ending) => verb.replace(new RegExp(`${ending}$`), ''))]
+  return stems.map((stem) => [stem, ...rest].join(' '))
 }

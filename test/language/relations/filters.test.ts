@@ -72,6 +72,13 @@ describe('types', () => {
     expect(relationsOf('A cart contains line items', 'en', vocabularyOf('part_of'))).toEqual([
       'line items part_of cart',
     ])
+    expect(relationsOf('The keys are managed by a vault', 'en', vocabularyOf('MANAGED_BY'))).toEqual([
+      'keys MANAGED_BY vault',
+    ])
+    expect(relationsOf('The keys are stored in a vault', 'en', vocabularyOf('stored_in'))).toEqual([
+      'keys stored_in vault',
+    ])
+    expect(relationsOf('The keys are stored in a vault', 'en', vocabularyOf('acts_on'))).toEqual(['vault acts_on keys'])
     expect(relationsOf('The agent runs on the worker node', 'en', vocabularyOf('RUNS_ON'))).toEqual([
       'agent RUNS_ON worker node',
     ])
