@@ -33,7 +33,8 @@ const errorTypes: Readonly<Record<Refusal['reason'], string>> = {
 /** Anthropic's messages. */
 export function createAnthropicWire(clock: Clock): Wire {
   return {
-    keyOf: (headers) => [headers['x-api-key']].flat()[0],
+    // Newer versions of the API take a bearer, older ones a header of their own.
+    keyOf: (headers) => headers.authorization?.replace(/^Bearer /, '') ?? [headers['x-api-key']].flat()[0],
     readChat,
     limitHeaders: (keeper) => limitHeaders(keeper, clock.date()),
     refusalBody,

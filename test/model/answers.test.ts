@@ -31,6 +31,12 @@ describe.each(adapters)('$name: what goes right', ({ name, open }) => {
     })
   })
 
+  it('sends its key', async () => {
+    await withProvider({ key: 'right-key' }, async ({ url }) => {
+      expect((await open(url).generateObject(requestOf())).object).toEqual(rightAnswer)
+    })
+  })
+
   it('brings headers, then the first token, then the answer', async () => {
     const order: string[] = []
     await withProvider({ limits: { requestsPerMinute: 60 } }, async ({ url }) => {
