@@ -7,9 +7,9 @@ import { count } from './terminal.ts'
 /** What a run is likely to cost, in one line. */
 export function describeEstimate(extractor: string, estimate: Estimate): string {
   const { calls, inputTokens, outputTokens, bound } = estimate
-  const tokens = `${(inputTokens + outputTokens).toLocaleString('en')} tokens`
+  const tokens = `${Math.round(inputTokens + outputTokens).toLocaleString('en')} tokens`
   const time = `at least ${duration(bound.seconds)} (${bindingName(bound.binds)})`
-  return `${extractor} will be asked about ${count(calls, 'call')}, ${tokens}, ${dollars(estimate.dollars)}, ${time}`
+  return `${extractor} will be asked about ${count(Math.round(calls), 'call')}, ${tokens}, ${dollars(estimate.dollars)}, ${time}`
 }
 
 /** What a run asked of providers, in a few lines; none where it asked nothing. */

@@ -14,7 +14,7 @@ export function planText(plan: DeckPlan): readonly string[] {
   return [
     `${plan.fileName}: ${count(plan.slides, 'slide')}, ${count(plan.segments, 'segment')}`,
     `${plan.provider} ${plan.model}, depth ${plan.depth}, prices of ${plan.pricesOf}:`,
-    `  about ${count(estimate.calls, 'call')}, ${count(estimate.inputTokens, 'token')} in, ${estimate.outputTokens.toLocaleString('en')} out, ${dollars(estimate.dollars)}`,
+    `  about ${count(Math.round(estimate.calls), 'call')}, ${count(Math.round(estimate.inputTokens), 'token')} in, ${Math.round(estimate.outputTokens).toLocaleString('en')} out, ${dollars(estimate.dollars)}`,
     `  at least ${duration(estimate.bound.seconds)}: ${bindingName(estimate.bound.binds)} (limits a minute: ${limits.join(', ') || 'none known'})`,
     '',
     `By machine (${plan.region}, on demand, ${pricesAsOf}):`,
@@ -45,7 +45,14 @@ const tierHead = ['', 'limits a minute', 'calls', 'time', 'cost', 'what binds']
 
 function tierCells(row: TierRow): string[] {
   const time = duration(row.minutes * 60)
-  return [row.tier, row.limits, row.calls.toLocaleString('en'), time, dollars(row.dollars), bindingName(row.binds)]
+  return [
+    row.tier,
+    row.limits,
+    Math.round(row.calls).toLocaleString('en'),
+    time,
+    dollars(row.dollars),
+    bindingName(row.binds),
+  ]
 }
 
 function limitName(bucket: string): string {
