@@ -36,7 +36,7 @@ export function createForecast(
     const { planDeck } = await import('./extraction/plan-deck.ts')
     const { firstTokenMs = usualPace.firstTokenMs, tokensPerSecond = usualPace.tokensPerSecond } = snapshot ?? {}
     return estimateRun({
-      calls: planDeck(segments, {
+      calls: planDeck(segments.filter(saysSomething), {
         vocabulary,
         depth: config.EXTRACTION_DEPTH,
         countTokens,
@@ -48,6 +48,12 @@ export function createForecast(
       cap,
     })
   }
+}
+
+/** A segment of a word or two, such as a slide with a picture and its title, is not asked about. */
+function saysSomething({ excerpts }: Segment): boolean {
+  const text = excerpts.flatMap(({ lines }) => lines.map((line) => line.text)).join(' ')
+  return text.split(/\s+/).length > 2
 }
 
 function embeddingWork(deck: Deck, { maxBatch, price }: EmbeddingDescription, countTokens: CountTokens): EmbeddingWork {

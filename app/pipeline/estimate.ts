@@ -39,10 +39,10 @@ export type EstimateInput = {
 }
 
 /**
- * Questions about citations that do not hold, which no plan knows: one in four segments with a model that errs in a few
- * of a hundred citations, and their usual size in tokens.
+ * Questions about citations that do not hold, which no plan knows: nearly one in two segments with a model that errs in
+ * a few of a hundred citations, and their usual size in tokens.
  */
-const question = { perSegment: 0.25, inputTokens: 510, reservedTokens: 70, outputTokens: 25 }
+const question = { perSegment: 0.45, inputTokens: 510, reservedTokens: 70, outputTokens: 25 }
 
 /** Sums up planned calls. Embeddings have limits of their own and are done long before the rest. */
 export function estimateRun({ calls, embedding, terms, pace, cap }: EstimateInput): Estimate {

@@ -22,7 +22,7 @@ const estimate = (cap?: number, limits = {}) =>
   })
 
 /** What thirty segments are taken to ask about citations. */
-const questions = { calls: 7.5, input: 7.5 * 510, output: 7.5 * 25, charged: 7.5 * 580 }
+const questions = { calls: 13.5, input: 13.5 * 510, output: 13.5 * 25, charged: 13.5 * 580 }
 const dollars = ((30_000 + questions.input) * 1 + (3_000 + questions.output) * 10 + 10_000 * 0.1) / 1e6
 
 describe('an estimate', () => {
