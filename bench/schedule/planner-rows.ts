@@ -15,7 +15,7 @@ import { simulate } from './simulate.ts'
 import { knowbase } from './strategies.ts'
 
 /** Calls of a plan for each deck of a run. */
-type RunPlan = readonly (readonly PlannedCall[])[]
+export type RunPlan = readonly (readonly PlannedCall[])[]
 type Tier = { readonly requests: number; readonly tokens: number }
 
 const tiers: readonly Tier[] = [
@@ -98,7 +98,12 @@ function fixedCalls(segments: readonly Segment[], depth: Depth, callTokens: numb
 }
 
 /** As a run of several decks is planned: one after the other, each knowing how many are to come. */
-async function plannedRun(segments: readonly Segment[], depth: Depth, tier: Tier, decks: number): Promise<RunPlan> {
+export async function plannedRun(
+  segments: readonly Segment[],
+  depth: Depth,
+  tier: Tier,
+  decks: number,
+): Promise<RunPlan> {
   const sizes = segments.map((segment) => segmentSize(segment, countTokens))
   const bucket = (perMinute: number) => ({ perMinute, capacity: perMinute, level: perMinute })
   const outlook: Outlook = {
