@@ -92,6 +92,8 @@ export async function openService(config: Config, options: ServiceOptions = {}):
 async function openLogger(config: Config): Promise<Logger> {
   const { createLogger } = await import('./telemetry/logger.ts')
   const terminal = process.stdout.isTTY
+  // Whoever reads the log may go; the service stays.
+  process.stdout.on('error', () => {})
   return createLogger({
     level: config.LOG_LEVEL,
     format: config.LOG_FORMAT === 'auto' ? (terminal ? 'pretty' : 'json') : config.LOG_FORMAT,

@@ -15,6 +15,8 @@ export function createStages(clock: Clock, onEvent: OnEvent): Stages {
   const perStage: Partial<Record<Stage, number>> = {}
   return {
     run: async (stage, work) => {
+      // Decks and requests beside this one get their turn before every stage.
+      await new Promise(setImmediate)
       const started = clock.now()
       onEvent({ type: 'stage_started', stage })
       const result = await work()

@@ -55,7 +55,7 @@ export function createTraces({ endpoint, version }: TracesOptions): Traces {
   const trackRun = (run: Run, event: IngestEvent): void => {
     switch (event.type) {
       case 'stage_started':
-        return begin(run, event.stage, event.stage, {})
+        return begin(run, event.stage, `stage ${event.stage}`, {})
       case 'stage_done':
         return finish(run, event.stage)
       case 'segment_started':
