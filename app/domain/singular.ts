@@ -3,22 +3,18 @@ import uncountable from 'wink-lexicon/src/uncountable-nouns.js'
 import uninflected from 'wink-lexicon/src/uninflected-nouns.js'
 import exceptions from 'wink-lexicon/src/wn-noun-exceptions.js'
 
-/** What end like a plural and are none: nouns, names and protocols that the lexicon lacks. */
+/** What ends like a plural and is none: the lexicon's nouns, and subjects, names and protocols that it lacks. */
 const invariant = new Set([
   ...[singularNouns, uninflected, uncountable].flatMap((nouns) =>
     Object.keys(nouns).filter((word) => word.endsWith('s')),
   ),
   ...`aesthetics analytics athens bus centos cors ddos dynamics electronics ergonomics ethics forensics ftps genomics
-  graphics https imaps informatics jenkins kinetics kubernetes kudos ldaps logistics lotus macos means mechanics mqtts
+  graphics https imaps informatics jenkins kinetics kubernetes kudos ldaps logistics macos means mechanics mqtts
   optics politics postgres robotics rtmps semantics smtps statistics tennis travis`.split(/\s+/),
 ])
 
-/** `timeseries`, `htmlcanvas`: a longer one of them may end a compound. */
-function endsInvariant(word: string): boolean {
-  for (let length = 5; length <= Math.min(14, word.length); length++)
-    if (invariant.has(word.slice(-length))) return true
-  return false
-}
+/** `timeseries`, `htmlcanvas`: those of them that end compounds. */
+const invariantEnding = /(?:series|species|canvas|atlas|alias|kubernetes)$/
 
 /** The lexicon has rare plurals that look regular (`codes` of `cod`): just these forms are irregular. */
 const irregularForm = /(?:[cosvxz]es|ies|[^s])$/
@@ -61,7 +57,7 @@ export function singular(word: string): string {
   if (word.length <= 3 || invariant.has(word) || mass.has(word) || /^\p{L}?\p{L}as$/u.test(word)) return word
   const exception = exceptions[word]
   if (exception !== undefined && irregularForm.test(word)) return exception
-  if (!/[sx]$/.test(word) || endsInvariant(word)) return word
+  if (!/[sx]$/.test(word) || invariantEnding.test(word)) return word
   if (word.endsWith('es') && invariant.has(word.slice(0, -2))) return word.slice(0, -2)
   for (const [ending, replacement] of rules) if (ending.test(word)) return word.replace(ending, replacement)
   return word
