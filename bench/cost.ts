@@ -2,14 +2,13 @@
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { findDecks } from '../app/commands/find-decks.ts'
 import { makeVariants } from '../examples/make-decks.ts'
-import { createRandom } from '../examples/random.ts'
 import { bigDeckPath } from './big-deck.ts'
-import { deckEdits } from './cost/deck-edits.ts'
-import { callsFor, estimateAndUse, type PaidWorkshop, withPaidWorkshop } from './cost/paid-run.ts'
-import { type BenchRow, median, row, runBench, sharedFolder } from './harness.ts'
+import { withPaidWorkshop } from './cost/paid-run.ts'
+import { editRows, estimateRows } from './cost/rows.ts'
+import { runBench, sharedFolder } from './harness.ts'
 
 /** Edits of each kind, at slides drawn from the seed. */
 const editsOfEachKind = 5
@@ -29,7 +28,7 @@ await runBench('cost', async ({ data, seed }) => {
     const decks = data === undefined ? await someDecks(big, folder, seed) : await findDecks([data])
     return [
       ...(await withPaidWorkshop((workshop) => estimateRows(decks, workshop))),
-      ...(await withPaidWorkshop((workshop) => editRows(big, seed, workshop))),
+      ...(await withPaidWorkshop((workshop) => editRows(big, seed, editsOfEachKind, workshop))),
     ]
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -45,48 +44,4 @@ async function someDecks(big: string, folder: string, seed: number): Promise<rea
   const made = variants.map((bytes, index) => ({ bytes, path: join(folder, `variant-${index}.pptx`) }))
   for (const { bytes, path } of made) await writeFile(path, bytes)
   return [big, ...present, ...made.map(({ path }) => path)]
-}
-
-async function estimateRows(decks: readonly string[], workshop: PaidWorkshop): Promise<BenchRow[]> {
-  const rows: BenchRow[] = []
-  for (const path of decks) {
-    const { estimate, report } = await estimateAndUse(path, workshop)
-    const { calls } = report
-    if (calls === undefined) throw new Error(`${path}: nothing was asked`)
-    const off = (guess: number | undefined, used: number | undefined): number =>
-      Math.abs((guess ?? Number.NaN) / (used ?? Number.NaN) - 1)
-    const name = basename(path)
-    rows.push(
-      row(`${name}: calls`, calls.calls, ''),
-      row(`${name}: estimate of calls off by`, off(estimate.calls, calls.calls), '', { atMost: 0.15 }),
-      row(
-        `${name}: of tokens`,
-        off(estimate.inputTokens + estimate.outputTokens, calls.inputTokens + calls.outputTokens),
-        '',
-        { atMost: 0.15 },
-      ),
-      row(`${name}: of dollars`, off(estimate.dollars, calls.dollars), '', { atMost: 0.15 }),
-    )
-  }
-  return rows
-}
-
-async function editRows(path: string, seed: number, workshop: PaidWorkshop): Promise<BenchRow[]> {
-  const random = createRandom(seed)
-  const deck = await workshop.parts.read(path)
-  const all = await callsFor(deck, workshop)
-  const again = await callsFor(deck, workshop)
-  const rows = [row('calls of the deck', all, ''), row('asked again for the same deck', again, '', { atMost: 0 })]
-  for (const [kind, edit] of Object.entries(deckEdits)) {
-    const shares: number[] = []
-    for (let index = 0; index < editsOfEachKind; index++) {
-      const at = Math.floor(random() * deck.slides.length)
-      shares.push((await callsFor(edit(deck, at), workshop)) / all)
-    }
-    rows.push(
-      row(`one slide ${kind}: share of calls paid again, median`, median(shares), ''),
-      row(`one slide ${kind}: at most`, Math.max(...shares), '', { atMost: 0.25 }),
-    )
-  }
-  return rows
 }
