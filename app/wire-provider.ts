@@ -83,6 +83,8 @@ export type ProviderOptions = {
   readonly countTokens: CountTokens
   /** Asks again for what the journal has. */
   readonly fresh: boolean
+  /** Segments that wait for a place because a cap keeps them from being open. Default none. */
+  readonly segmentsWaiting?: () => number
   /** Hears of every call, beside the account. */
   readonly onCallEvent?: OnCallEvent
 }
@@ -93,7 +95,7 @@ export type ProviderOptions = {
  * @throws KnowbaseError of the endpoint, invalid_input for a cost limit on a model whose price nobody knows
  */
 export async function openProvider(config: Config, name: RemoteName, options: ProviderOptions): Promise<Provider> {
-  const { clock, countTokens, fresh, onCallEvent } = options
+  const { clock, countTokens, fresh, onCallEvent, segmentsWaiting = () => 0 } = options
   const { chat, embedding } = await connect(config, name, clock)
   checkPrices(config.MAX_COST_USD, chat.description, embedding?.description)
   const [{ createSqliteJournal }, { withJournal }, { withJournalledVectors }, { createSpending }, paid, dispatch] =
@@ -114,6 +116,7 @@ export async function openProvider(config: Config, name: RemoteName, options: Pr
       clock,
       separateBuckets,
       hedging: config.HEDGING === 'on',
+      segmentsWaiting,
       onEvent: (event) => {
         log.onCallEvent(event)
         onCallEvent?.(event)

@@ -1,13 +1,12 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import pLimit from 'p-limit'
+import pLimit, { type LimitFunction } from 'p-limit'
 import { type Config, providerOf } from './config.ts'
 import { type EmbeddingSpace, isSameSpace } from './domain/embedding-space.ts'
 import { KnowbaseError, toKnowbaseError } from './domain/errors.ts'
 import type { Outlook } from './extraction/choose-calls.ts'
 import type { PoolTerms } from './pipeline/call-figures.ts'
 import type { IngestParts } from './pipeline/ingest-deck.ts'
-import type { Gate } from './pipeline/process-segments.ts'
 import type { RunAccount } from './pipeline/run-account.ts'
 import type { OnCallEvent } from './ports/call-event.ts'
 import type { Clock } from './ports/clock.ts'
@@ -129,8 +128,10 @@ export async function openWorkshop(config: Config, options: WorkshopOptions = {}
   const { clock = systemClock, fresh = false, fallback = false, onCallEvent = () => {} } = options
   const name = providerOf(config)
   const countTokens = await openTokenizer()
-  const provider =
-    name === 'local' ? undefined : await openProvider(config, name, { clock, countTokens, fresh, onCallEvent })
+  const gate = segmentGate(config)
+  const segmentsWaiting = (): number => gate.pendingCount
+  const terms = { clock, countTokens, fresh, onCallEvent, segmentsWaiting }
+  const provider = name === 'local' ? undefined : await openProvider(config, name, terms)
   const closing: (() => Promise<void>)[] = provider === undefined ? [] : [provider.close]
   const close = async (): Promise<void> => {
     for (const one of closing.toReversed()) await one()
@@ -141,7 +142,7 @@ export async function openWorkshop(config: Config, options: WorkshopOptions = {}
     closing.push(local.close)
     const store = await openStore(config, embedder)
     closing.push(store.close)
-    const shared = { read, countTokens, embedder, store, clock, gate: segmentGate(config) }
+    const shared = { read, countTokens, embedder, store, clock, gate }
     if (provider === undefined) return { parts: { ...shared, extractor: local }, close }
     const extractor = await openModelExtractor(config, provider, countTokens, local)
     const account = openAccount(config, provider, countTokens)
@@ -210,6 +211,6 @@ function embeddingTerms(price: number | undefined): PoolTerms {
 }
 
 /** A window over the segments of all decks of this process; without a cap everything is open at once. */
-function segmentGate(config: Config): Gate {
+function segmentGate(config: Config): LimitFunction {
   return pLimit(capOf(config) ?? Number.POSITIVE_INFINITY)
 }
