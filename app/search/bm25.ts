@@ -1,7 +1,7 @@
 import { pause } from './pause.ts'
 
 /** Occurrences of a stem: which document, how often. */
-export type Postings = ReadonlyMap<string, readonly (readonly [document: number, count: number])[]>
+type Postings = ReadonlyMap<string, readonly (readonly [document: number, count: number])[]>
 
 export type Bm25 = {
   /** A score for each document; 0 where no stem of the query stands in it. */

@@ -3,7 +3,7 @@ import type { ConceptMention, RelationProof } from '../domain/graph.ts'
 /** A slide of a document. */
 export type Place = { readonly documentId: string; readonly slide: number }
 
-export type ConceptClaims = {
+type ConceptClaims = {
   /** Slides that mention it, each once. */
   readonly places: readonly Place[]
   readonly quotes: readonly string[]

@@ -4,7 +4,7 @@ import { type Bm25, createBm25 } from './bm25.ts'
 import { pause } from './pause.ts'
 import { coverage, type Query } from './query.ts'
 
-export type RankedConcept = { readonly concept: Concept; readonly score: number }
+type RankedConcept = { readonly concept: Concept; readonly score: number }
 
 /** Concepts by name, alias, acronym, prefix and the words of their definition. */
 export type ConceptIndex = {

@@ -2,7 +2,7 @@ import { newStemmer, type Stemmer } from 'snowball-stemmers'
 import { functionWords, guessLanguage, type StemmedLanguage } from '../domain/function-words.ts'
 
 /** A word of a text as search sees it: its stem, and where it stands. */
-export type Term = { readonly stem: string; readonly start: number; readonly end: number }
+type Term = { readonly stem: string; readonly start: number; readonly end: number }
 
 export type TermReader = {
   readonly read: (text: string, language: StemmedLanguage) => readonly Term[]
