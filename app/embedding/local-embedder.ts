@@ -18,6 +18,7 @@ export function createLocalEmbedder(): Embedder {
     // A change of the vectors needs another name, so that old and new ones never meet.
     model: 'knowbase-hashed-2',
     dimensions,
+    semantic: false,
     maxBatch: 256,
     embed: async (texts, signal) => {
       rarity ??= loadRarity()

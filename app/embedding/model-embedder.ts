@@ -18,6 +18,7 @@ export function createModelEmbedder({ model, countTokens }: ModelEmbedderOptions
   return {
     model: description.model,
     dimensions: description.dimensions,
+    semantic: true,
     maxBatch: description.maxBatch,
     embed: async (texts, signal) => {
       const vectors: Float32Array[] = texts.map(() => new Float32Array(description.dimensions))

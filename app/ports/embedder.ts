@@ -3,6 +3,8 @@ export type Embedder = {
   /** Model name, stored with the vectors: vectors of different models never meet. */
   readonly model: string
   readonly dimensions: number
+  /** Its vectors know what words mean, not just how they are written; where they do not, search fits a space of its own. */
+  readonly semantic: boolean
   /** Most texts in one call; the pipeline batches by it. */
   readonly maxBatch: number
   /** One vector a text, in order. */

@@ -3,7 +3,8 @@ import type { Word } from './query.ts'
 export type MarkedSentence = { readonly sentence: string; readonly marks: readonly (readonly [number, number])[] }
 
 /**
- * The sentence that holds most of what was asked for, with the words that match; the first where none does.
+ * The sentence that holds most of what was asked for, with the words that match. Among equals a whole sentence comes before
+ * a heading or the name of a file, and the first before others.
  * @param weight how much a stem says
  */
 export function bestSentence(
@@ -12,18 +13,20 @@ export function bestSentence(
   weight: (stem: string) => number,
   readWords: (text: string) => readonly Word[],
 ): MarkedSentence {
-  let best: MarkedSentence = { sentence: texts[0] === undefined ? '' : (sentencesOf(texts[0])[0] ?? ''), marks: [] }
-  let most = 0
-  for (const sentence of texts.flatMap(sentencesOf)) {
+  const judged = texts.flatMap(sentencesOf).map((sentence) => {
     const matching = readWords(sentence).filter((word) => word.stems.some((stem) => asked.has(stem)))
     const stems = new Set(matching.flatMap((word) => word.stems.find((stem) => asked.has(stem)) ?? []))
-    const score = [...stems].reduce((sum, stem) => sum + weight(stem), 0)
-    if (score > most) {
-      most = score
-      best = { sentence, marks: matching.map((word): [number, number] => [word.start, word.end]) }
+    return {
+      sentence,
+      marks: matching.map((word): [number, number] => [word.start, word.end]),
+      score: [...stems].reduce((sum, stem) => sum + weight(stem), 0),
+      whole: /[.!?]$/.test(sentence),
     }
-  }
-  return best
+  })
+  const [best = { sentence: '', marks: [] }] = judged.sort(
+    (a, b) => b.score - a.score || Number(b.whole) - Number(a.whole),
+  )
+  return { sentence: best.sentence, marks: best.marks }
 }
 
 function sentencesOf(text: string): string[] {

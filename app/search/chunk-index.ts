@@ -1,24 +1,18 @@
 import type { StemmedLanguage } from '../domain/function-words.ts'
 import type { StoredChunk } from '../ports/graph-store.ts'
 import { type Bm25, createBm25 } from './bm25.ts'
-import { fitLatentSpace, type LatentSpace } from './latent-space.ts'
 import { pause } from './pause.ts'
 import type { TermReader } from './terms.ts'
 
-/** Larger collections are too slow to refit; their vectors come from the store. */
-const mostLatentChunks = 5000
-const latentDimensions = 100
 /** Chunks read without a pause. */
 const slice = 50
 
-/** Chunks by words and by meaning, for one state of the graph. */
+/** Chunks by words, for one state of the graph. */
 export type ChunkIndex = {
   readonly chunks: readonly StoredChunk[]
   /** Languages that the documents are written in; English where there is none. */
   readonly languages: ReadonlySet<StemmedLanguage>
   readonly words: Bm25
-  /** Undefined where there are too many chunks. */
-  readonly meaning: LatentSpace | undefined
 }
 
 export async function createChunkIndex(chunks: readonly StoredChunk[], terms: TermReader): Promise<ChunkIndex> {
@@ -29,8 +23,7 @@ export async function createChunkIndex(chunks: readonly StoredChunk[], terms: Te
     if (index % slice === 0) await pause()
   }
   const words = await createBm25(documents)
-  const meaning = chunks.length > mostLatentChunks ? undefined : await fitLatentSpace(words, latentDimensions)
-  return { chunks, languages: new Set(languages.size === 0 ? ['english'] : languages.values()), words, meaning }
+  return { chunks, languages: new Set(languages.size === 0 ? ['english'] : languages.values()), words }
 }
 
 /** A slide may be a few names and a command; a whole document tells its language. */

@@ -25,7 +25,8 @@ export function createExplain(index: SearchIndex): Explain {
   return {
     concept: (concept, score, stems) => {
       const { places, quotes, neighbours } = claims.ofConcept(concept.id)
-      const texts = concept.definition === '' ? quotes : [...quotes, concept.definition]
+      // Where nothing tells them apart, the first is shown: what a concept is says more than where it is named.
+      const texts = concept.definition === '' ? quotes : [concept.definition, ...quotes]
       return {
         kind: 'concept',
         id: concept.id,
@@ -42,7 +43,8 @@ export function createExplain(index: SearchIndex): Explain {
       title: chunk.slideTitle === '' ? `Slide ${chunk.slide}` : chunk.slideTitle,
       score,
       slides: [shown(chunk)],
-      ...sentenceOf([chunk.text], stems),
+      // The title is shown anyway, so a line that holds as much of the query is the better proof.
+      ...sentenceOf([...bodyOf(chunk), chunk.slideTitle], stems),
       neighbours: claims
         .onSlide(chunk)
         .flatMap((id) => concepts.byId.get(id) ?? [])
@@ -50,4 +52,10 @@ export function createExplain(index: SearchIndex): Explain {
         .map(({ id, name }) => ({ id, name, relation: 'mentions' })),
     }),
   }
+}
+
+/** The lines of a chunk without the title that each starts with. */
+function bodyOf({ text, slideTitle }: StoredChunk): string[] {
+  const body = text.startsWith(slideTitle) ? text.slice(slideTitle.length).trim() : text
+  return body === '' ? [] : [body]
 }

@@ -2,7 +2,13 @@ import type { StemmedLanguage } from '../domain/function-words.ts'
 import type { TermReader } from './terms.ts'
 
 /** A word that says something: its stems in the languages of the graph, and where it stands. */
-export type Word = { readonly stems: readonly string[]; readonly start: number; readonly end: number }
+export type Word = {
+  readonly stems: readonly string[]
+  readonly start: number
+  readonly end: number
+  /** The graph does not know the word: the stems are those that it may mean. */
+  readonly guessed: boolean
+}
 
 /** What is asked for, as the indexes read it. */
 export type Query = {
@@ -18,11 +24,11 @@ export type Query = {
  */
 export function readWords(text: string, languages: Iterable<StemmedLanguage>, terms: TermReader): readonly Word[] {
   const telling = new Set(terms.read(text, terms.guess(text)).map((term) => term.start))
-  const words = new Map<number, { stems: string[]; start: number; end: number }>()
+  const words = new Map<number, { stems: string[]; start: number; end: number; guessed: false }>()
   for (const language of languages) {
     for (const { start, end, stem } of terms.read(text, language)) {
       if (!telling.has(start)) continue
-      const word = words.get(start) ?? { stems: [], start, end }
+      const word = words.get(start) ?? { stems: [], start, end, guessed: false }
       words.set(start, word)
       if (!word.stems.includes(stem)) word.stems.push(stem)
     }
@@ -36,6 +42,9 @@ export function queryOf(text: string, words: readonly Word[]): Query {
 
 /** How much of the query the best text holds, 0 to 1, judged by its score; words that no text holds count too. */
 export function coverage(query: Query, bestScore: number, weight: (stem: string) => number): number {
-  const whole = query.words.reduce((sum, { stems }) => sum + Math.min(...stems.map(weight)), 0)
-  return whole === 0 ? 0 : Math.min(1, bestScore / whole)
+  const sum = (words: readonly Word[]): number =>
+    words.reduce((total, { stems }) => total + Math.min(...stems.map(weight)), 0)
+  const whole = sum(query.words)
+  if (whole === 0) return 0
+  return Math.min(1, bestScore / whole) * (sum(query.words.filter((word) => !word.guessed)) / whole)
 }

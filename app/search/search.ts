@@ -2,8 +2,8 @@ import type { Embedder } from '../ports/embedder.ts'
 import type { GraphStore } from '../ports/graph-store.ts'
 import type { Search } from '../ports/search.ts'
 import { createExplain, type Explain } from './explain-hits.ts'
-import { queryOf } from './query.ts'
-import { type Nearness, nearnessOf, rankSlides } from './rank-slides.ts'
+import { createNearness, type Nearness } from './nearness.ts'
+import { rankSlides } from './rank-slides.ts'
 import { buildSearchIndex, type SearchIndex } from './search-index.ts'
 import { createTermReader } from './terms.ts'
 
@@ -12,7 +12,7 @@ export type SearchParts = { readonly store: GraphStore; readonly embedder: Embed
 type Ready = { readonly index: SearchIndex; readonly nearness: Nearness; readonly explain: Explain }
 
 /**
- * Search over words (BM25) and meaning (latent space, or the store's vectors). The first query after a write builds the
+ * Search over words (BM25) and meaning (a latent space, or the store's vectors). The first query after a write builds the
  * indexes, in slices that leave the event loop free; they are kept in memory while the graph stays as it is.
  */
 export function createSearch({ store, embedder }: SearchParts): Search {
@@ -23,7 +23,7 @@ export function createSearch({ store, embedder }: SearchParts): Search {
     const index = await buildSearchIndex(store, terms)
     return {
       index,
-      nearness: nearnessOf(index.chunks, store, embedder),
+      nearness: await createNearness(index.chunks, store, embedder),
       explain: createExplain(index),
     }
   }
@@ -42,7 +42,7 @@ export function createSearch({ store, embedder }: SearchParts): Search {
   return async (text, { limit = 10, signal } = {}) => {
     const { index, nearness, explain } = await current()
     signal?.throwIfAborted()
-    const query = queryOf(text, index.readWords(text))
+    const query = index.readQuery(text)
     const slides = rankSlides(index.chunks, query, await nearness(query, signal), limit)
     const ranked = [
       ...index.concepts.find(query, limit).map(({ concept, score }) => ({

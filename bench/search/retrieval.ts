@@ -6,7 +6,8 @@ import type { Deck } from '../../app/domain/deck.ts'
 import { slideRecord } from '../../app/domain/slide-record.ts'
 import { embedChunks } from '../../app/pipeline/embed-chunks.ts'
 import { createChunkIndex } from '../../app/search/chunk-index.ts'
-import { queryOf, readWords } from '../../app/search/query.ts'
+import { createNearness } from '../../app/search/nearness.ts'
+import { type Query, queryOf, readWords } from '../../app/search/query.ts'
 import { createTermReader } from '../../app/search/terms.ts'
 import { openLocalEmbedder, openSearch, openStore } from '../../app/wire.ts'
 import { type BenchRow, row } from '../harness.ts'
@@ -44,10 +45,11 @@ export async function retrievalRows(collection: Collection): Promise<BenchRow[]>
     const search = await openSearch(config, store)
     const chunks = await store.chunks()
     const terms = createTermReader()
-    const { words, meaning, languages } = await createChunkIndex(chunks, terms)
+    const index = await createChunkIndex(chunks, terms)
+    const nearness = await createNearness(index, store, embedder)
     const idOf = (slide: number): string => collection.documents[slide - 1]?.id ?? ''
     const slideOf = new Map(chunks.map((chunk) => [chunk.id, chunk.slide]))
-    const stemsOf = (query: string): readonly string[] => queryOf(query, readWords(query, languages, terms)).stems
+    const read = (text: string): Query => queryOf(text, readWords(text, index.languages, terms))
     const byScore = (scores: Float64Array): string[] =>
       chunks
         .map(({ slide }, index) => ({ slide, score: scores[index] ?? 0 }))
@@ -66,18 +68,10 @@ export async function retrievalRows(collection: Collection): Promise<BenchRow[]>
           atLeast: 0.45,
         },
       ),
-      row('nDCG@10, words alone (BM25)', await of(async (query) => byScore(words.score(stemsOf(query)))), '', {
+      row('nDCG@10, words alone (BM25)', await of(async (query) => byScore(index.words.score(read(query).stems))), '', {
         atLeast: 0.43,
       }),
-      ...(meaning === undefined
-        ? []
-        : [
-            row(
-              'nDCG@10, latent space alone',
-              await of(async (query) => byScore(meaning.similarity(stemsOf(query)))),
-              '',
-            ),
-          ]),
+      row('nDCG@10, meaning alone (latent space)', await of(async (query) => byScore(await nearness(read(query)))), ''),
       row(
         'nDCG@10, hashed vectors alone',
         await of(async (query) => {

@@ -26,6 +26,7 @@ function createFakeEmbedder(model = 'fake'): Embedder & { readonly asked: string
     asked,
     model,
     dimensions: 3,
+    semantic: true,
     maxBatch: 10,
     embed: async (texts) => {
       asked.push(...texts)

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Embedder } from '../../app/ports/embedder.ts'
 import type { GraphStore, StoredChunk } from '../../app/ports/graph-store.ts'
 import { createChunkIndex } from '../../app/search/chunk-index.ts'
-import { nearnessOf } from '../../app/search/rank-slides.ts'
+import { createNearness } from '../../app/search/nearness.ts'
 import { createTermReader } from '../../app/search/terms.ts'
+import { openLocalEmbedder } from '../../app/wire.ts'
 
 const chunk = (at: number): StoredChunk => ({
   id: `chunk-${at}`,
@@ -20,6 +21,7 @@ describe('collections of many chunks', () => {
     const embedder: Embedder = {
       model: 'm',
       dimensions: 2,
+      semantic: false,
       maxBatch: 1,
       embed: async (texts) => texts.map(() => new Float32Array([1, 0])),
     }
@@ -30,11 +32,18 @@ describe('collections of many chunks', () => {
       },
     }
     const index = await createChunkIndex(chunks(5001), createTermReader())
-    const near = await nearnessOf(index, store, embedder)({ text: 'a question', words: [], stems: [] })
+    const near = await (await createNearness(index, store, embedder))({ text: 'a question', words: [], stems: [] })
     expect(near).toHaveLength(5001)
     expect(near.findIndex((score) => score > 0)).toBe(7)
     expect(asked).toEqual([[1, 0], 200])
-    expect((await createChunkIndex(chunks(100), createTermReader())).meaning).toBeDefined()
+    asked.length = 0
+    const small = await createChunkIndex(chunks(100), createTermReader())
+    const query = { text: 'shared3', words: [], stems: ['shared3'] }
+    expect(await (await createNearness(small, store, embedder))(query)).toHaveLength(100)
+    expect(asked).toEqual([])
+    // An embedder that knows what words mean is asked whatever the size.
+    await (await createNearness(small, store, { ...embedder, semantic: true }))(query)
+    expect(asked).toHaveLength(2)
   })
 
   it('leave turns of the event loop to others while they are read', async () => {
@@ -45,7 +54,8 @@ describe('collections of many chunks', () => {
       if (reading) setImmediate(others)
     }
     setImmediate(others)
-    await createChunkIndex(chunks(1000), createTermReader())
+    const store = { nearestChunks: () => Promise.resolve([]) }
+    await createNearness(await createChunkIndex(chunks(1000), createTermReader()), store, await openLocalEmbedder())
     reading = false
     // 20 slices of reading, and at least three rounds over some hundred axes.
     expect(turns).toBeGreaterThan(300)

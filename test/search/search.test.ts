@@ -96,10 +96,20 @@ describe('createSearch', () => {
     ['its name', 'Custom Resource Definitions'],
     ['another spelling of it', 'custom-resource-definition'],
     ['its acronym', 'crd'],
+    ['a question for it', 'what is a custom resource definition'],
+    ['a misspelt word', 'cusotm resuorce definition'],
     ['its beginning', 'custom res'],
     ['the beginning of one of its words', 'defi'],
   ])('finds a concept by %s', async (_what, query) => {
     expect(await first(query)).toMatchObject({ kind: 'concept', id: 'customresourcedefinition' })
+  })
+
+  it.each([
+    ['a misspelt word beside others', 'the new kind of a resuorce'],
+    ['the beginning of a word beside others', 'definition of a resou'],
+  ])('finds concept and slide by %s', async (_what, query) => {
+    const ids = (await search(query)).map((hit) => hit.id)
+    expect(ids).toEqual(expect.arrayContaining(['customresourcedefinition', `${id}-0`]))
   })
 
   it('finds a concept by the words of its definition', async () => {
