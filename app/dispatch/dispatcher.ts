@@ -9,7 +9,7 @@ import type { Random } from './backoff.ts'
 import { createBudgetAccount } from './budget-account.ts'
 import { createHeap } from './call-heap.ts'
 import { createConcurrencyWindow } from './concurrency-window.ts'
-import { createExpressLane } from './express-lane.ts'
+import { createDocuments } from './documents.ts'
 import { createHedging } from './hedging.ts'
 import { createLatencyStatistics } from './latency-statistics.ts'
 import { type CallRequest, isBefore, type PooledCall } from './pooled-call.ts'
@@ -58,7 +58,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const onEvent: OnCallEvent = options.onEvent ?? (() => undefined)
   const queue = createHeap(isBefore)
   const open = new Set<PooledCall>()
-  const express = createExpressLane()
+  const documents = createDocuments()
   const statistics = createLatencyStatistics()
   const hedging = createHedging(statistics)
   const work = createWorkAhead()
@@ -101,7 +101,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const hedge = hedging.next({
         calls: open,
         now: clock.now(),
-        waitingRank: call?.rank,
+        waitingPath: call?.path,
         drainSeconds: () => work.seconds(queue.items(), open, account.buckets()),
       })
       return hedge.call === undefined && call !== undefined ? { call } : hedge
@@ -116,14 +116,17 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   const enqueue = (request: CallRequest<unknown>, settle: Pick<PooledCall, 'resolve' | 'reject'>): PooledCall => {
     const { task, cost } = request
+    const { express, since } = documents.enter(task, clock.now())
+    const path = statistics.expected(task.kind, cost.outputTokens) / 1000 + task.remaining
     const call: PooledCall = {
       id: ++calls,
       request,
       amounts: amountsOf(cost, separateBuckets),
       tokens: cost.inputTokens + cost.outputTokens,
-      express: express.enter(task),
+      express,
       finishing: segmentsWaiting() > 0,
-      rank: statistics.expected(task.kind, cost.outputTokens) / 1000 + task.remaining,
+      path,
+      rank: path - since / 1000,
       ...settle,
       running: new Set(),
       attempts: 0,
@@ -143,7 +146,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     call.settled = true
     queue.remove(call)
     open.delete(call)
-    express.leave(call.request.task)
+    documents.leave(call.request.task, clock.now())
     pump.wake()
   }
 

@@ -15,8 +15,8 @@ export type Hedging = {
 export type HedgingSituation = {
   readonly calls: Iterable<PooledCall>
   readonly now: number
-  /** Rank of the call that leaves next; undefined where none waits. */
-  readonly waitingRank: number | undefined
+  /** Expected seconds of the path of the call that leaves next; undefined where none waits. */
+  readonly waitingPath: number | undefined
   /** Seconds until all that waits, and what follows it, can have left. */
   readonly drainSeconds: () => number
 }
@@ -37,7 +37,7 @@ export function createHedging(statistics: LatencyStatistics): Hedging {
       tokens += amount
       if (hedge) hedgeTokens += amount
     },
-    next: ({ calls, now, waitingRank = 0, drainSeconds }) => {
+    next: ({ calls, now, waitingPath = 0, drainSeconds }) => {
       const running = runningCalls(calls)
       const kinds = new Map<string, number>()
       for (const { call } of running) {
@@ -45,7 +45,7 @@ export function createHedging(statistics: LatencyStatistics): Hedging {
         kinds.set(kind, (kinds.get(kind) ?? 0) + call.running.size)
       }
       let straggler: PooledCall | undefined
-      let othersNeed = waitingRank
+      let othersNeed = waitingPath
       let inMs: number | undefined
       for (const { call, latest } of running) {
         const { kind } = call.request.task
@@ -56,13 +56,13 @@ export function createHedging(statistics: LatencyStatistics): Hedging {
           continue
         }
         if (call.running.size > 1) continue
-        othersNeed = Math.max(othersNeed, call.rank - age / 1000)
+        othersNeed = Math.max(othersNeed, call.path - age / 1000)
         if (limit !== undefined) inMs = Math.min(inMs ?? Number.POSITIVE_INFINITY, limit - age + 1)
       }
       const later = inMs === undefined ? {} : { inMs }
       if (straggler === undefined || hedgeTokens + straggler.tokens > share * (tokens + straggler.tokens)) return later
       // Off the critical path a straggler delays nothing, unless a first result waits for it.
-      const critical = straggler.rank >= othersNeed && straggler.rank >= drainSeconds()
+      const critical = straggler.path >= othersNeed && straggler.path >= drainSeconds()
       return critical || straggler.express ? { call: straggler } : later
     },
   }

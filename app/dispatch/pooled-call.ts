@@ -34,7 +34,9 @@ export type PooledCall = {
   readonly express: boolean
   /** Asked for while other segments wait for a place, which the end of this one frees. */
   readonly finishing: boolean
-  /** Expected seconds until the last call of its path ends. */
+  /** Expected seconds from its start until the last call of its path ends. */
+  readonly path: number
+  /** The path, and a second more for each that its document is here: later documents do not starve it. */
   readonly rank: number
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
@@ -58,12 +60,12 @@ export type Attempt = {
 }
 
 /**
- * Express calls first. While segments wait for a place, what frees one soonest; then the longest expected remaining
- * path, then whoever asked first.
+ * Express calls first. While segments wait for a place, what frees one soonest; then the highest rank, then whoever
+ * asked first.
  */
 export function isBefore(a: PooledCall, b: PooledCall): boolean {
   if (a.express !== b.express) return a.express
   if (a.finishing !== b.finishing) return a.finishing
-  if (a.rank === b.rank) return a.id < b.id
-  return a.finishing ? a.rank < b.rank : a.rank > b.rank
+  if (a.finishing && a.path !== b.path) return a.path < b.path
+  return a.rank === b.rank ? a.id < b.id : a.rank > b.rank
 }

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { KnowbaseError } from '../../app/domain/errors.ts'
 import { ModelCallError } from '../../app/domain/model-call-error.ts'
@@ -39,6 +40,39 @@ describe('order', () => {
     clock.schedule(30_000, () => void dispatcher.run(request(ask, task('late', 99))))
     await clock.runFor(Promise.all(early))
     expect(of('started').map((event) => event.task.segmentId)).toEqual(['x', 'y', 'late', 'z'])
+  })
+})
+
+describe('several documents', () => {
+  it('ranks a document higher the longer it is here, so that none starves', async () => {
+    const { clock, dispatcher, of } = createPool({ requests: { ceiling: 1 } })
+    const { ask } = scripted(clock, answer)
+    const call = (documentId: string, segmentId: string, remaining: number) =>
+      dispatcher.run(request(ask, { task: { documentId, segmentId, remaining } }))
+    const old = ['x', 'y', 'z'].map((segmentId) => call('old', segmentId, 5))
+    const late: Promise<string>[] = []
+    clock.schedule(30_000, () => late.push(...['a', 'b', 'c', 'd'].map((segmentId) => call('late', segmentId, 30))))
+    clock.schedule(60_000, () => late.push(...['p', 'q', 'r'].map((segmentId) => call('later', segmentId, 90))))
+    await clock.runFor(Promise.all(old))
+    await clock.runFor(Promise.all(late))
+    const starts = of('started').map((event) => event.task.segmentId)
+    const plain = starts.filter((segmentId) => ['z', 'c', 'd', 'r'].includes(segmentId))
+    // By their paths alone z would be the last of them.
+    expect(plain).toEqual(['r', 'z', 'c', 'd'])
+  })
+
+  it('keeps the express places of a document for the segments that had them', async () => {
+    const { clock, dispatcher, of } = createPool({ requests: { ceiling: 1 } })
+    const { ask } = scripted(clock, answer)
+    const call = (segmentId: string, remaining: number) =>
+      dispatcher.run(request(ask, { task: { segmentId, remaining } }))
+    for (const segmentId of ['a', 'b', 'c']) await clock.runFor(call(segmentId, 1))
+    await clock.runFor(Promise.all([call('c', 50), call('d', 90), call('b', 1)]))
+    expect(
+      of('started')
+        .map((event) => event.task.segmentId)
+        .slice(3),
+    ).toEqual(['b', 'd', 'c'])
   })
 })
 
@@ -224,5 +258,59 @@ describe('the clock', () => {
     const after = of('started').filter((event) => event.at >= 3_600_000)
     // A full bucket again, and no more than that at once, whatever was reserved before.
     expect(after.filter((event) => event.at < 3_600_400)).toHaveLength(59)
+  })
+})
+
+describe('whatever comes', () => {
+  const arrival = fc.record({
+    atMs: fc.nat(120_000),
+    inputTokens: fc.integer({ min: 1, max: 900 }),
+    outputTokens: fc.integer({ min: 1, max: 900 }),
+    afterMs: fc.integer({ min: 1, max: 40_000 }),
+    fails: fc.constantFrom(undefined, 500, 429),
+    remaining: fc.nat(60),
+  })
+
+  it('no stretch of time sees more than the limits, and every call ends', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(arrival, { maxLength: 40 }), async (arrivals) => {
+        const perMinute = { requests: 30, tokens: 6000 }
+        const { clock, dispatcher, of } = createPool({
+          requests: { ceiling: perMinute.requests },
+          tokens: { ceiling: perMinute.tokens },
+        })
+        const runs: Promise<string>[] = []
+        for (const { atMs, inputTokens, outputTokens, afterMs, fails, remaining } of arrivals) {
+          const good = { afterMs, headersAfterMs: 1 }
+          const { ask } =
+            fails === undefined
+              ? scripted(clock, good)
+              : scripted(clock, { afterMs: 20, error: unavailable(fails) }, good)
+          const cost = { inputTokens, outputTokens }
+          clock.schedule(atMs, () =>
+            runs.push(dispatcher.run(request(ask, { task: { segmentId: `${atMs}`, remaining }, cost }))),
+          )
+        }
+        await clock.run()
+        expect((await Promise.allSettled(runs)).filter((run) => run.status === 'rejected')).toEqual([])
+        expect(dispatcher.snapshot()).toMatchObject({ inFlight: 0, queued: 0 })
+
+        const costs = new Map(of('queued').map((event) => [event.call, event.cost]))
+        // What was refused was given back: the provider did not count it.
+        const refused = new Set(of('rejected').map((event) => `${event.call} ${event.attempt}`))
+        const counted = of('started').filter((event) => !refused.has(`${event.call} ${event.attempt}`))
+        for (const [from, first] of counted.entries()) {
+          let tokens = 0
+          for (const [count, event] of counted.slice(from).entries()) {
+            const minutes = (event.at - first.at) / 60_000
+            const cost = costs.get(event.call)
+            tokens += (cost?.inputTokens ?? 0) + (cost?.outputTokens ?? 0)
+            expect(count + 1).toBeLessThanOrEqual(perMinute.requests * (1 + minutes) + 1e-6)
+            expect(tokens).toBeLessThanOrEqual(perMinute.tokens * (1 + minutes) + 1e-6)
+          }
+        }
+      }),
+      { numRuns: 60 },
+    )
   })
 })
