@@ -13,6 +13,6 @@ await runBench('schedule', async ({ seed, sample }) => {
     ...(await heavyRows(seedsOf(100))),
     ...(await deckRows(segments, seedsOf(20))),
     ...(await seedPictureRows(seedsOf(20))),
-    ...(await plannerRows(segments, 'balanced', seedsOf(9))),
+    ...(await plannerRows(segments, 'balanced', seedsOf(24))),
   ]
 })

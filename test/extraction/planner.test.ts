@@ -26,7 +26,7 @@ describe('the planner', () => {
     const rows = await plannerRows(segments, 'balanced', seeds, [1, 3])
     expect(rows.length).toBeGreaterThan(8)
     expect(rows.filter(({ ok }) => !ok)).toEqual([])
-  })
+  }, 300_000)
 
   it('plans many small calls while limits are idle and few big ones where they bind', async () => {
     const callsAt = async (tokens: number): Promise<number> =>
