@@ -10,8 +10,8 @@ import { type BenchRow, median, row } from '../harness.ts'
 import { chainsOf } from './chains.ts'
 import { type ProviderRun, runAgainstProvider } from './provider-run.ts'
 
-/** Minutes of provider time in seconds of ours: more would make the computer the bottleneck. */
-const speed = 5
+/** How many times as fast as in reality time passes; what the computer itself needs seems as many times longer. */
+const speeds = { oneDeck: 2, manyDecks: 5 }
 
 /** Most tokens that a depth may be charged, over the deck's own. */
 export const depthBars = { fast: 2.5, balanced: 4.1, thorough: 12 } as const
@@ -30,10 +30,10 @@ export async function chargedRows(deck: string, depth: keyof typeof depthBars, s
 /** Limits that bind: the run takes as long as its tokens do. */
 export async function tightRows(deck: string, seed: number): Promise<BenchRow[]> {
   const limits = { rpm: 60, tpm: 100_000 }
-  const run = await runAgainstProvider({ decks: [deck], limits, depth: 'balanced', seed, speed })
+  const run = await runAgainstProvider({ decks: [deck], limits, depth: 'balanced', seed, speed: speeds.oneDeck })
   return [
     ...runRows('60 RPM, 100k TPM', run),
-    row('60 RPM, 100k TPM: times the bound', run.callingSeconds / boundOf(run, limits), '', { atMost: 1.12 }),
+    ...boundRows('60 RPM, 100k TPM', run, limits, 1.12),
     ...outsideRows('60 RPM, 100k TPM', run),
   ]
 }
@@ -41,7 +41,13 @@ export async function tightRows(deck: string, seed: number): Promise<BenchRow[]>
 /** Limits that leave room: the run takes as long as its slowest call and what has to follow it. */
 export async function roomyRows(deck: string, seed: number, rpm: number, tpm: number): Promise<BenchRow[]> {
   const name = `${rpm} RPM, ${tpm / 1000}k TPM`
-  const run = await runAgainstProvider({ decks: [deck], limits: { rpm, tpm }, depth: 'balanced', seed, speed })
+  const run = await runAgainstProvider({
+    decks: [deck],
+    limits: { rpm, tpm },
+    depth: 'balanced',
+    seed,
+    speed: speeds.oneDeck,
+  })
   const latencies = run.chatCalls.filter((call) => call.latencyMs > 0).map((call) => call.latencyMs / 1000)
   const [longest, middle] = [Math.max(...latencies), median(latencies)]
   return [
@@ -59,12 +65,9 @@ export async function manyDecksRows(seed: number): Promise<BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'knowbase-bench-'))
   try {
     const decks = await writeDecks(folder, 10, seed)
-    const run = await runAgainstProvider({ decks, limits, depth: 'balanced', seed, speed })
+    const run = await runAgainstProvider({ decks, limits, depth: 'balanced', seed, speed: speeds.manyDecks })
     const name = 'ten decks, 500 RPM, 200k TPM'
-    return [
-      ...runRows(name, run),
-      row(`${name}: times the bound`, run.callingSeconds / boundOf(run, limits), '', { atMost: 1.05 }),
-    ]
+    return [...runRows(name, run), ...boundRows(name, run, limits, 1.05)]
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -86,13 +89,26 @@ function outsideRows(name: string, run: ProviderRun): BenchRow[] {
   return [row(`${name}: time outside calls`, run.outsideSeconds, 's', { atMost: 3 })]
 }
 
-/** What no schedule can be faster than, by the latencies drawn and the limits. */
-function boundOf(run: ProviderRun, { rpm, tpm }: { readonly rpm: number; readonly tpm: number }): number {
-  return lowerBound({
+/**
+ * The bound from the latencies drawn for each call's first attempt, which no schedule knows; asking a straggler again may
+ * beat it, so what the limits alone need stands beside it.
+ */
+function boundRows(
+  name: string,
+  run: ProviderRun,
+  { rpm, tpm }: { readonly rpm: number; readonly tpm: number },
+  atMost: number,
+): BenchRow[] {
+  const { seconds, parts } = lowerBound({
     chains: chainsOf(run.needed),
     demand: { requests: run.needed.length, tokens: run.chargedTokens },
     limits: { requests: { perMinute: rpm, burst: rpm }, tokens: { perMinute: tpm, burst: tpm } },
-  }).seconds
+  })
+  return [
+    row(`${name}: longest chain of calls`, parts.chain ?? 0, 's'),
+    row(`${name}: what the limits need`, Math.max(parts.requests ?? 0, parts.tokens ?? 0), 's'),
+    row(`${name}: times the bound`, run.callingSeconds / seconds, '', { atMost }),
+  ]
 }
 
 async function tokensOf(path: string): Promise<number> {
