@@ -1,5 +1,5 @@
 import { singular } from '../../domain/singular.ts'
-import { type NounPhrase, phraseText, type Sentence, type Token } from '../analysis.ts'
+import { type NounPhrase, type PartOfSpeech, phraseText, type Sentence, type Token } from '../analysis.ts'
 import { candidatePhrase } from '../concepts/candidate-phrase.ts'
 import { isBroadNoun, isEmptyNoun, isPortionNoun, isVagueModifier } from './generic-nouns.ts'
 import type { Argument } from './relation-draft.ts'
@@ -72,8 +72,11 @@ export function argumentText(argument: Argument): string {
   return phraseText(argument.sentence, argument)
 }
 
+/** What stands behind a phrase that is over. */
+const closing: ReadonlySet<PartOfSpeech> = new Set(['PUNCT', 'CCONJ'])
+
 /**
- * `an [object] oriented implementation`, `[robot] learning examples`, `[lane] changing`: the tagger cut the phrase
+ * `an [object] oriented implementation`, `[robot] learning examples`, `[lane] changing`, `[idempotency] key`: the tagger cut the phrase
  * before its head.
  */
 export function missesHead({ sentence: { tokens, nounPhrases }, last }: Argument): boolean {
@@ -82,7 +85,7 @@ export function missesHead({ sentence: { tokens, nounPhrases }, last }: Argument
   if (head?.pos !== 'NOUN' || head.lower !== head.lemma || next === undefined) return false
   const gerund = next.pos === 'VERB' && next.lower.endsWith('ing')
   const after = tokens[last + 2]
-  if (gerund && (after === undefined || after.pos === 'PUNCT' || after.pos === 'CCONJ')) return true
+  if ((gerund || next.pos === 'ADJ') && (after === undefined || closing.has(after.pos))) return true
   const modifies = gerund || next.pos === 'ADJ' || (next.pos === 'VERB' && isParticiple(next))
   return modifies && nounPhrases.some(({ first }) => first === last + 2)
 }

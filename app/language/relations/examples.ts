@@ -12,7 +12,7 @@ export const examples: Pattern = (reading) =>
     if (marker === undefined) return []
     const general = generalBefore(reading, index, marker)
     if (general === undefined || !isClass(reading, general, marker)) return []
-    const specific = listAfter(reading, index + marker.length)
+    const specific = listAfter(reading, index + marker.length, true)
     if (marker.word === 'like' && opensClause(reading, specific[0])) return []
     return relate(reading, specific, [general], { type: 'is_a', reversed: false, confidence: 0.75 })
   })

@@ -29,9 +29,10 @@ function precedesPhrase(tokens: readonly Token[], at: number): boolean {
 
 /**
  * `A, B and C` from a token on. Commas alone make a list just where a conjunction, dots, `etc.` or the end closes it,
- * so that the subject of the next clause is not taken in.
+ * so that the subject of the next clause is not taken in. A list that stands in the subject (`brokers such as A and B
+ * implement`) may end before a verb.
  */
-export function listAfter(reading: Reading, from: number): readonly NounPhrase[] {
+export function listAfter(reading: Reading, from: number, inSubject = false): readonly NounPhrase[] {
   const { tokens } = reading
   const first = phraseAfter(reading, from)
   if (first === undefined) return []
@@ -51,10 +52,8 @@ export function listAfter(reading: Reading, from: number): readonly NounPhrase[]
       if (comma && endsList(tokens[last + 2])) closed = list.length
       break
     }
-    if (startsClause(tokens[next.last + 1])) {
-      // `uses A and B manages C`: the next clause has begun.
-      break
-    }
+    // `uses A and B manages C`: the next clause has begun.
+    if (startsClause(tokens[next.last + 1]) && !(inSubject && conjunction)) break
     list.push(next)
     last = next.last
     if (conjunction) closed = list.length

@@ -47,9 +47,14 @@ function startOfClause(reading: Reading, at: number, verb: VerbGroup): readonly 
     // `Testing a project is`: the act is the subject, not its object.
     if (token?.lower.endsWith('ing') && before < phrase.first - 1) return []
     if (token?.pos === 'VERB' || token?.pos === 'AUX' || token?.pos === 'PART') return []
-    if (token?.pos === 'CCONJ' && verb.agreement !== 'singular') {
-      const joined = joinedBefore(reading, before)
-      if (joined.length > 0) return [...joined, phrase]
+    if (token?.pos === 'CCONJ') {
+      const { joined, governor } = joinedBefore(reading, before)
+      // `brokers such as A and B implement`: the brokers do.
+      if (governor !== undefined) {
+        phrase = governor
+        continue
+      }
+      if (joined.length > 0 && verb.agreement !== 'singular') return [...joined, phrase]
     }
     return agrees(tokens, phrase, verb) ? [phrase] : []
   }
@@ -65,8 +70,13 @@ function governorOf(reading: Reading, preposition: number): NounPhrase | undefin
   return phraseEndingAt(reading, at)
 }
 
-/** `A, B and`: the phrases before the conjunction, unless they are the objects of an earlier verb. */
-function joinedBefore(reading: Reading, conjunction: number): readonly NounPhrase[] {
+type Joined = { readonly joined: readonly NounPhrase[]; readonly governor?: NounPhrase | undefined }
+
+/**
+ * `A, B and`: the phrases before the conjunction, none where they are the objects of an earlier verb, and what they hang
+ * on where a preposition stands before them.
+ */
+function joinedBefore(reading: Reading, conjunction: number): Joined {
   const { tokens } = reading
   const joined: NounPhrase[] = []
   let at = conjunction - 1
@@ -78,9 +88,9 @@ function joinedBefore(reading: Reading, conjunction: number): readonly NounPhras
     at = beforePhrase(reading, phrase)
     if (tokens[at]?.text !== ',') break
   }
-  const before = tokens[at]
-  const governed = before?.pos === 'VERB' || before?.pos === 'AUX' || before?.pos === 'ADP' || before?.pos === 'PART'
-  return governed ? [] : joined
+  const before = tokens[at]?.pos
+  if (before === 'ADP' && joined.length > 0) return { joined: [], governor: governorOf(reading, at) }
+  return { joined: before === 'VERB' || before === 'AUX' || before === 'PART' ? [] : joined }
 }
 
 /** The phrase that ends at a token, over closing quotes and a bracket: `Dead Letter Queue (DLQ)`. */

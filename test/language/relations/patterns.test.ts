@@ -34,6 +34,7 @@ describe('such as, like, e.g., including, and other', () => {
       ['Snappy', 'Zstandard'],
       'compression codecs',
     ],
+    ['Brokers such as RabbitMQ, ActiveMQ and Artemis implement queues', ['RabbitMQ', 'ActiveMQ', 'Artemis'], 'Brokers'],
     ['It reads Parquet, Avro and other file formats', ['Parquet', 'Avro'], 'file formats'],
   ])('%s', (text, specific, general) => {
     expect(relationsOf(text)).toEqual(expect.arrayContaining(specific.map((one) => `${one} is_a ${general}`)))
@@ -54,6 +55,8 @@ describe('active voice', () => {
     ['The planner will produce an execution plan', 'planner produces execution plan'],
     ['A sidecar that encrypts traffic adds latency', 'sidecar acts_on traffic'],
     ['The size of the buffer limits the throughput', 'size acts_on throughput'],
+    ['Brokers such as Artemis and Kafka will absorb bursts', 'Brokers acts_on bursts'],
+    ['The price of disks and tapes limits the retention', 'price acts_on retention'],
     ['Brokers and consumers will exchange offsets', 'Brokers acts_on offsets'],
     ['The profiler can be used to measure request latency', 'profiler measures request latency'],
     ['A ledger can store balances, transfers and fees', 'ledger stores fees'],
