@@ -6,26 +6,29 @@ type Stretch = { readonly first: number; readonly last: number }
 /** A short form, one token, and the long form it stands for. */
 export type Abbreviation = { readonly short: number; readonly long: Stretch }
 
-/** What a glossary puts between a short form and its long one. */
-const equals = /^[:=–—|]$/
+/** A bracket, and what a glossary puts between a short form and its long one. */
+const marks = new Set(['(', ':', '=', '–', '—', '|'])
 
 /**
  * `Dead Letter Queue (DLQ)`, `DLQ (Dead Letter Queue)` and `DLQ: Dead Letter Queue`, after Schwartz and Hearst, A simple
  * algorithm for identifying abbreviation definitions in biomedical text (2003).
  */
 export function findAbbreviations(tokens: readonly Token[]): Abbreviation[] {
-  return tokens.flatMap((token, index): Abbreviation[] => {
-    if (token.text !== '(' && !equals.test(token.text)) return []
+  const found: Abbreviation[] = []
+  for (const [index, token] of tokens.entries()) {
+    if (!marks.has(token.text)) continue
     const before = tokens[index - 1]
     const inside = tokens[index + 1]
-    if (before === undefined || inside === undefined) return []
+    if (before === undefined || inside === undefined) continue
     if (token.text === '(' && isShortForm(inside) && /^[),;]$/.test(tokens[index + 2]?.text ?? ')')) {
       const long = longFormBefore(tokens, inside, index)
-      return long === undefined ? [] : [{ short: index + 1, long }]
+      if (long !== undefined) found.push({ short: index + 1, long })
+    } else if (isShortForm(before)) {
+      const long = longFormWithin(tokens, before, index + 1)
+      if (long !== undefined) found.push({ short: index - 1, long })
     }
-    const long = isShortForm(before) ? longFormWithin(tokens, before, index + 1) : undefined
-    return long === undefined ? [] : [{ short: index - 1, long }]
-  })
+  }
+  return found
 }
 
 /** Two to ten letters and digits, two capitals among them: `DLQ`, `mTLS`, `CRDs`. */

@@ -20,7 +20,7 @@ export function createEnglishTagger(): Tagger {
 function tagLine(wink: WinkMethods, line: string): DraftToken[] {
   const its = wink.its as unknown as Its
   // wink knows contractions by the straight apostrophe.
-  const plain = line.replaceAll('’', "'")
+  const plain = line.includes('’') ? line.replaceAll('’', "'") : line
   const document = wink.readDoc(plain)
   const tokens = document.tokens()
   const texts = tokens.out<string>(its.value)

@@ -16,25 +16,29 @@ const written = [
   String.raw`[\p{L}\p{M}\p{N}]+(?:(?:[-\u2010\u2011_]+|\.(?=[\p{Ll}\p{N}_]))[\p{L}\p{M}\p{N}]+)*`,
 ].join('|')
 const compound = new RegExp(written, 'gu')
-const mayHoldCompound = /[-_./#+]|\p{N}\p{L}|[\u0080-\uffff]/u
+const mayHoldCompound = /[-_/#+]|\.[\p{L}\p{N}]|\p{N}\p{L}|[\u0080-\uffff]/u
 
 /** Makes one token of what the tagger splits: `low-level`, `kube-proxy`, `node.js`, `TCP/IP`, `https://...`. */
 export function joinWords(line: string, tokens: readonly DraftToken[]): readonly DraftToken[] {
   if (!mayHoldCompound.test(line)) return tokens
   const joined: DraftToken[] = []
+  let copied = 0
   let index = 0
   for (const match of line.matchAll(compound)) {
     const end = match.index + match[0].length
-    while (index < tokens.length && (tokens[index]?.start ?? 0) < match.index)
-      joined.push(...tokens.slice(index, ++index))
-    const parts: DraftToken[] = []
-    while (index < tokens.length && (tokens[index]?.end ?? 0) <= end) parts.push(...tokens.slice(index, ++index))
-    const [first] = parts
-    const whole = parts.length > 1 && first?.start === match.index && parts.at(-1)?.end === end
-    if (whole) joined.push(merge(match[0], parts, match.groups?.['locator'] !== undefined))
-    else joined.push(...parts)
+    while (index < tokens.length && (tokens[index]?.start ?? 0) < match.index) index++
+    // Most words are one token already.
+    if (tokens[index]?.end === end) continue
+    let after = index
+    while (after < tokens.length && (tokens[after]?.end ?? 0) <= end) after++
+    if (after - index < 2 || tokens[index]?.start !== match.index || tokens[after - 1]?.end !== end) continue
+    joined.push(...tokens.slice(copied, index))
+    joined.push(merge(match[0], tokens.slice(index, after), match.groups?.['locator'] !== undefined))
+    copied = after
+    index = after
   }
-  joined.push(...tokens.slice(index))
+  if (copied === 0) return tokens
+  joined.push(...tokens.slice(copied))
   return joined
 }
 

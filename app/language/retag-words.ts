@@ -16,10 +16,20 @@ const pointers = new Set('same following last next first other'.split(' '))
 
 /** Corrects single words by their neighbours, in place. */
 export function retagWords(tokens: DraftToken[]): void {
-  for (const [index, token] of tokens.entries()) {
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index]
+    if (token === undefined || !mayBeWrong(token)) continue
     const place = { token, before: tokens[index - 1], beforeThat: tokens[index - 2], next: tokens[index + 1] }
     token.pos = wordTag(token.lower, place) ?? classTag(place) ?? token.pos
   }
+}
+
+const doubtful: ReadonlySet<string> = new Set(
+  'gonna wanna gotta using course can may will might must like one ones'.split(' '),
+)
+
+function mayBeWrong({ lower, pos }: DraftToken): boolean {
+  return pos === 'VERB' || pos === 'ADJ' || doubtful.has(lower) || (pos !== 'PUNCT' && lower.endsWith('ing'))
 }
 
 /** Words that the tagger takes for nouns. */

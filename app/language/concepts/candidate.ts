@@ -12,6 +12,4 @@ export type Candidate = {
   readonly occurrences: readonly Occurrence[]
   /** Tokens read before the first occurrence. */
   readonly position: number
-  /** How often it stands inside a longer phrase. */
-  readonly nested: number
 }

@@ -6,6 +6,7 @@ import { candidatePhrase } from './candidate-phrase.ts'
 
 /** The candidates of lines read together, how often each word stands there, and how many tokens there are. */
 export type CandidateText = {
+  readonly sentences: readonly Sentence[]
   readonly candidates: readonly Candidate[]
   /** Occurrences of each lemma. */
   readonly frequency: ReadonlyMap<string, number>
@@ -14,7 +15,7 @@ export type CandidateText = {
   readonly shortForms: ReadonlyMap<string, readonly string[]>
 }
 
-type Draft = { readonly position: number; readonly occurrences: Occurrence[]; nested: number }
+type Draft = { readonly position: number; readonly occurrences: Occurrence[] }
 
 const letter = /\p{L}/u
 
@@ -29,7 +30,7 @@ export function findCandidates(sentences: readonly Sentence[]): CandidateText {
     const form = formOf(sentence.tokens, first, last)
     const known = drafts.get(form)
     if (known !== undefined) known.occurrences.push(occurrence)
-    else if (letter.test(form)) drafts.set(form, { position: length + first, occurrences: [occurrence], nested: 0 })
+    else if (letter.test(form)) drafts.set(form, { position: length + first, occurrences: [occurrence] })
   }
   for (const sentence of sentences) {
     const { tokens, nounPhrases } = sentence
@@ -46,29 +47,14 @@ export function findCandidates(sentences: readonly Sentence[]): CandidateText {
     }
     length += tokens.length
   }
-  countNested(sentences, drafts)
-  return { candidates: mergeSpellings(drafts), frequency, length, shortForms }
+  return { sentences, candidates: mergeSpellings(drafts), frequency, length, shortForms }
 }
 
 /** Inflections of one phrase share a form; a cheap forerunner of its canonical key. */
-function formOf(tokens: readonly Token[], first: number, last: number): string {
+export function formOf(tokens: readonly Token[], first: number, last: number): string {
   let form = tokens[first]?.lemma ?? ''
   for (let at = first + 1; at <= last; at++) form += ` ${tokens[at]?.lemma}`
   return form
-}
-
-function countNested(sentences: readonly Sentence[], drafts: ReadonlyMap<string, Draft>): void {
-  for (const { tokens, nounPhrases } of sentences) {
-    for (const { first, last } of nounPhrases) {
-      for (let from = first; from <= last; from++) {
-        for (let to = from; to <= last; to++) {
-          const isWhole = from === first && to === last
-          const inner = isWhole ? undefined : drafts.get(formOf(tokens, from, to))
-          if (inner !== undefined) inner.nested++
-        }
-      }
-    }
-  }
 }
 
 function mergeSpellings(drafts: ReadonlyMap<string, Draft>): Candidate[] {
@@ -87,6 +73,6 @@ function mergeSpellings(drafts: ReadonlyMap<string, Draft>): Candidate[] {
     if (first === undefined) return []
     const words = first.sentence.tokens.slice(first.first, first.last + 1)
     const position = Math.min(...alike.map((draft) => draft.position))
-    return [{ key, words, occurrences, position, nested: alike.reduce((sum, draft) => sum + draft.nested, 0) }]
+    return [{ key, words, occurrences, position }]
   })
 }

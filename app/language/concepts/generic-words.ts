@@ -1,4 +1,3 @@
-import { singular } from '../../domain/singular.ts'
 import { isBroadNoun, isEmptyNoun, isVagueModifier } from '../relations/generic-nouns.ts'
 
 /** Modifiers that say what the author thinks of a thing or which of several it is: they are no part of its name. */
@@ -44,15 +43,13 @@ export function isLooseModifier(lower: string): boolean {
   return loose.has(lower) || (isVagueModifier(lower) && !naming.has(lower))
 }
 
-/** Whether a noun names nothing a reader would look up when it stands alone. */
-export function isGenericNoun(lower: string): boolean {
-  const one = singular(lower)
+/** Whether a noun, or its singular `lemma`, names nothing a reader would look up when it stands alone. */
+export function isGenericNoun(lower: string, lemma: string): boolean {
   return (
-    shells.has(one) ||
-    shells.has(lower) ||
-    isEmptyNoun(one) ||
-    isEmptyNoun(lower) ||
-    isBroadNoun(one) ||
-    loose.has(lower)
+    isListed(lower) || (lemma !== lower && isListed(lemma)) || (lower.endsWith('s') && isListed(lower.slice(0, -1)))
   )
+}
+
+function isListed(word: string): boolean {
+  return shells.has(word) || loose.has(word) || isEmptyNoun(word) || isBroadNoun(word)
 }

@@ -13,7 +13,7 @@ export function isNameable(words: readonly Token[]): boolean {
   if (words.some(({ text, lower }) => file.test(lower) || address.test(text))) return false
   if (!words.some(({ lower }) => /\p{L}{2}/u.test(lower) || /\p{Script=Han}/u.test(lower))) return false
   if (number.test(words[0]?.lower ?? '') || (words.length === 1 && cut.test(words[0]?.lower ?? ''))) return false
-  return !words.every(({ text, lower }) => isGenericNoun(lower) && !isMixedCase(text))
+  return !words.every(({ text, lower, lemma }) => isGenericNoun(lower, lemma) && !isMixedCase(text))
 }
 
 /** Capitals are no shouting where small letters stand beside them. */
