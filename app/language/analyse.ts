@@ -1,7 +1,6 @@
 import type { NounPhrase, Sentence, SourceLine, Token } from './analysis.ts'
 import type { DraftToken, Tagger } from './draft-token.ts'
 import { createEnglishTagger } from './english.ts'
-import { joinWords } from './join-words.ts'
 import { listedPhrases } from './listed-phrases.ts'
 import { createListedTagger } from './listed-tagger.ts'
 import { findNounPhrases } from './noun-phrases.ts'
@@ -27,7 +26,7 @@ export function createAnalyser(): Analyse {
   return (lines, language) => {
     const { tag, correct, phrases } = grammarOf(language)
     return lines.flatMap((source, line) =>
-      splitSentences(joinWords(source.text, tag(source.text))).map((tokens) => {
+      splitSentences(tag(source.text)).map((tokens) => {
         correct(tokens)
         const start = tokens[0]?.start ?? 0
         const text = source.text.slice(start, tokens.at(-1)?.end ?? start)

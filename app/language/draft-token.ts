@@ -12,5 +12,5 @@ export type DraftToken = {
   opens: boolean
 }
 
-/** Tags the words of one line. */
-export type Tagger = (line: string) => DraftToken[]
+/** Tags the words of one line; what a reader calls one word is one token. */
+export type Tagger = (line: string) => readonly DraftToken[]

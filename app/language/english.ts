@@ -2,6 +2,7 @@ import model from 'wink-eng-lite-web-model'
 import winkNLP, { type ItsFunction, type WinkMethods } from 'wink-nlp'
 import type { PartOfSpeech } from './analysis.ts'
 import type { DraftToken, Tagger } from './draft-token.ts'
+import { joinWords } from './join-words.ts'
 
 /** wink's selectors as values: they are called by wink alone. */
 type Its = {
@@ -14,7 +15,7 @@ type Its = {
 /** Loads the English model: about 0.1 s and 60 MB, so once a thread. */
 export function createEnglishTagger(): Tagger {
   const wink = winkNLP(model, ['sbd', 'pos'])
-  return (line) => tagLine(wink, line)
+  return (line) => joinWords(line, tagLine(wink, line))
 }
 
 function tagLine(wink: WinkMethods, line: string): DraftToken[] {

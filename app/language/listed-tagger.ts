@@ -2,6 +2,7 @@ import { newStemmer } from 'snowball-stemmers'
 import type { PartOfSpeech } from './analysis.ts'
 import type { DraftToken, Tagger } from './draft-token.ts'
 import { tagFrench } from './french.ts'
+import { joinWords } from './join-words.ts'
 import { languageOf } from './languages.ts'
 
 /** The part of speech of a word that is neither number nor mark; `previous` is that of the word before. */
@@ -37,7 +38,7 @@ export function createListedTagger(code: string): Tagger {
         /^(?:\s|$)|^[^\p{L}\p{N}]*[\p{Script=Han}\p{Script=Hiragana}]/u.test(line.slice(start + text.length))
       previous = pos
     }
-    return tokens
+    return unspaced.test(line) ? tokens : joinWords(line, tokens)
   }
 }
 

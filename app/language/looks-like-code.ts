@@ -10,8 +10,9 @@ const marks: readonly RegExp[] = [
   /^\s*(?:-\s+)?[\w.-]+:\s*(?:[\w"'./:@-]+|[|>])?\s*$/, // key: value
   /^\s*[[{]?\s*"[^"]*"\s*[,:]/, // "key":
 ]
-/** A shell's prompt, or a setting such as `apiVersion: v1`: enough alone. */
-const plain = /^\s*(?:-\s+)?[a-z][\w.-]*:\s+[\w"'./:@-]+\s*$|^\s*(?:\$|>>>|PS>|[\w-]+@[\w-]+[:~\s].*[$#])\s+\S/
+/** A shell's prompt, or a setting such as `apiVersion: v1` or `"replicas": 3`: enough alone. */
+const plain =
+  /^\s*(?:-\s+)?[a-z][\w.-]*:\s+[\w"'./:@-]+\s*$|^\s*"[\w.-]+":|^\s*(?:\$|>>>|PS>|[\w-]+@[\w-]+[:~\s].*[$#])\s+\S/
 
 /** Words that sentences are held together by, and programs are not. */
 const grammar =

@@ -25,7 +25,7 @@ export function retagWords(tokens: DraftToken[]): void {
 }
 
 const doubtful: ReadonlySet<string> = new Set(
-  'gonna wanna gotta using course can may will might must like one ones'.split(' '),
+  'gonna wanna gotta using means course can may will might must like one ones'.split(' '),
 )
 
 function mayBeWrong({ lower, pos }: DraftToken): boolean {
@@ -40,6 +40,8 @@ function wordTag(lower: string, { token, before, next }: Place): PartOfSpeech | 
     case 'gotta':
     case 'using':
       return 'VERB'
+    case 'means':
+      return isNoun(before) && (next?.lower === 'that' || next?.pos === 'DET') ? 'VERB' : undefined
     case 'course':
       return before?.lower === 'of' ? 'ADV' : undefined
     case 'can':

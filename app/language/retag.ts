@@ -36,6 +36,7 @@ export function retag(tokens: DraftToken[]): void {
   retagLeadingImperative(tokens)
   retagAfterModal(tokens)
   retagBeforeDeterminer(tokens)
+  retagBetweenNouns(tokens)
 }
 
 /** What opens a phrase that has no other business behind a noun than to be its verb's object. */
@@ -60,6 +61,34 @@ function opensWithPreposition(tokens: readonly DraftToken[], end: number): boole
   return (
     first?.pos === 'ADP' || first?.pos === 'SCONJ' || tokens.slice(opening, end).some((token) => token.pos === 'VERB')
   )
+}
+
+/** Verbs of what systems do, beside those of orders, that the tagger takes for nouns. */
+const doings = new Set('use need contain hold handle receive support'.split(' '))
+
+/** `brokers [store] messages`, `the storage [moves] old files`: subject and verb agree as no compound does. */
+function retagBetweenNouns(tokens: DraftToken[]): void {
+  for (let index = 1; index < tokens.length - 1; index++) {
+    const [subject, verb, object] = [tokens[index - 1], tokens[index], tokens[index + 1]]
+    if (subject === undefined || verb === undefined || object === undefined) return
+    if (verb.pos !== 'NOUN' || verb.text !== verb.lower || !isNounTag(subject)) continue
+    const base = verb.lower.endsWith('s') ? verb.lemma : verb.lower
+    if (!orders.has(base) && !doings.has(base)) continue
+    const agrees = isPlural(subject) !== (verb.lower !== base)
+    const isObject = object.pos === 'ADJ' || object.pos === 'DET' || (isNounTag(object) && isPlural(object))
+    if (agrees && isObject && !opensWithPreposition(tokens, index)) {
+      verb.pos = 'VERB'
+      verb.lemma = base
+    }
+  }
+}
+
+function isNounTag({ pos }: DraftToken): boolean {
+  return pos === 'NOUN' || pos === 'PROPN'
+}
+
+function isPlural({ pos, lower, lemma }: DraftToken): boolean {
+  return pos === 'NOUN' ? lower !== lemma : /[^s]s$/.test(lower)
 }
 
 const modals = new Set(['can', 'could', 'will', 'would', 'must', 'should', 'may', 'might', 'shall', "'ll", 'wo', 'ca'])

@@ -40,6 +40,30 @@ describe('analyse', () => {
     expect(phrases('Test coverage report')).toEqual(['Test coverage report'])
   })
 
+  it.each([
+    ['for his act.', 'his act/NOUN'],
+    ['the length of stay', 'of stay/NOUN'],
+    ['the wider public is glad', 'wider public/NOUN'],
+    ['Using quorum queues', 'Using/VERB'],
+    ['Building modern applications', 'Building/VERB'],
+    ['we like Azure Machine Learning now', 'Machine Learning/PROPN'],
+    ['constraint handling, and more', 'constraint handling/NOUN'],
+    ['pods running on a node', 'pods running/VERB'],
+    ['systems like Kafka', 'systems like/ADP'],
+    ['this means that it ends', 'this means/VERB'],
+    ['Brokers store messages', 'Brokers store/VERB'],
+    ['the storage moves old files', 'storage moves/VERB'],
+    ['the metrics store holds samples', 'metrics store/NOUN'],
+    ['a latency of 110ms', 'of 110ms/NUM'],
+    ['the 2nd try', 'the 2nd/ADJ'],
+    ['ASP.NET and .NET', 'and .NET/PROPN'],
+    ['it is Bartłomiej', 'is Bartłomiej/PROPN'],
+  ])('corrects tags by their neighbours: %s', (line, tagged) => {
+    const tokens = english(line).flatMap((sentence) => sentence.tokens)
+    const places = tokens.map(({ text, pos }, at) => [`${tokens[at - 1]?.text} ${text}/${pos}`, `${text}/${pos}`])
+    expect(places.flat()).toContain(tagged)
+  })
+
   it('gives tokens that stand in the line, in order and apart', () => {
     const text = fc.array(
       fc.oneof(

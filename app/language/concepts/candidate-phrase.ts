@@ -25,17 +25,20 @@ export function candidatePhrase(sentence: Sentence, phrase: NounPhrase): Stretch
 
 function withParticiples(tokens: readonly Token[], start: number): number {
   let first = start
-  while (first > 0 && modifies(tokens[first - 1], tokens[first - 2])) {
+  while (first > 0 && modifies(tokens, first - 1)) {
     first--
     while (tokens[first - 1]?.pos === 'ADJ') first--
   }
   return first
 }
 
-function modifies(verb: Token | undefined, before: Token | undefined): boolean {
+function modifies(tokens: readonly Token[], at: number): boolean {
+  const verb = tokens[at]
+  const before = tokens[at - 1]
   if (verb?.pos !== 'VERB') return false
   if (/(?:ed|en|wn)$/.test(verb.lower)) return before === undefined || beforeParticiple.has(before.pos)
-  return verb.lower.endsWith('ing') && before !== undefined && beforeGerund.has(before.pos)
+  if (!verb.lower.endsWith('ing') || before === undefined) return false
+  return beforeGerund.has(before.pos) || (before.lower.endsWith('ed') && modifies(tokens, at - 1))
 }
 
 /** Columns of a listing are no phrase: more than one space tears it. */

@@ -72,8 +72,12 @@ function isWord(token: Token): boolean {
 }
 
 /** Nothing but marks and a determiner stands before the phrase. */
-function opensWith({ tokens }: Sentence, first: number): boolean {
-  return tokens.slice(0, first).every((token) => token.pos === 'PUNCT' || token.pos === 'SYM' || token.pos === 'DET')
+function opensWith({ tokens, language }: Sentence, first: number): boolean {
+  return tokens
+    .slice(0, first)
+    .every(
+      ({ pos, lower }) => pos === 'PUNCT' || pos === 'SYM' || pos === 'DET' || article[language]?.test(lower) === true,
+    )
 }
 
 /** `A dead letter queue (DLQ) is`: what stands in brackets is passed over. */
