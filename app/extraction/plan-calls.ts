@@ -25,6 +25,8 @@ export type SegmentSize = {
   readonly tokens: number
   /** Tokens of its text alone. */
   readonly ownTokens: number
+  /** Tokens of the numbered lines that are likely to name a concept: mining reads just those again. */
+  readonly tellingTokens: number
 }
 
 /** Tokens that each kind of call takes beside the slides. */
@@ -38,13 +40,15 @@ export type CallOverheads = {
 
 /** Tokens of a numbered name in a prompt. */
 const nameTokens = 6
-/** Share of the slides that mining reads again: lines that name a concept. */
-const tellingShare = 0.8
+/** Chance that a token of a line belongs to no concept's name: short lines often name none. */
+const plainToken = 0.91
 
 export function segmentSize(segment: Segment, countTokens: CountTokens): SegmentSize {
   const passages = passagesOf(segment)
   const tokens = passages.length === 0 ? 0 : countTokens(showPassages(passages))
-  return { id: segment.id, index: segment.index, tokens, ownTokens: segment.tokens }
+  const tokensPerLine = segment.tokens / Math.max(1, passages.length)
+  const tellingTokens = tokens * (1 - plainToken ** tokensPerLine)
+  return { id: segment.id, index: segment.index, tokens, ownTokens: segment.tokens, tellingTokens }
 }
 
 export function callOverheads(vocabulary: Vocabulary, countTokens: CountTokens): CallOverheads {
@@ -64,7 +68,7 @@ export function callOverheads(vocabulary: Vocabulary, countTokens: CountTokens):
  * are left out: nobody knows them before.
  */
 export function segmentCalls(
-  { index, tokens }: SegmentSize,
+  { index, tokens, tellingTokens }: SegmentSize,
   calls: number,
   depth: Depth,
   overheads: CallOverheads,
@@ -107,8 +111,7 @@ export function segmentCalls(
   if (depth === 'thorough') {
     stage('look', following, overheads.look + names, (part) => answerTokens(missedWanted(part), 0))
   }
-  const telling = tokens * tellingShare
-  stage('mine', following, overheads.mine + names, (part) => answerTokens(0, relationsWanted(part)), telling)
+  stage('mine', following, overheads.mine + names, (part) => answerTokens(0, relationsWanted(part)), tellingTokens)
   return planned
 }
 
