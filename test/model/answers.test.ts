@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { variables } from '../../app/contract.ts'
 import { createAnthropicModel } from '../../app/model/anthropic.ts'
+import { defaultModels, findModel } from '../../app/model/model-catalog.ts'
 import { createOpenAiModel } from '../../app/model/openai.ts'
 import { systemClock } from '../../app/ports/clock.ts'
 import type { ChatCall } from '../../bench/provider/provider-call.ts'
@@ -145,4 +147,13 @@ describe('what the models are asked', () => {
     expect(await asked('claude-haiku-4-5', 'anthropic')).toMatchObject({ format: 'tool', parameters: [] })
     expect(await asked('claude-haiku-5-5', 'anthropic')).toMatchObject({ format: 'tool', parameters: ['thinking'] })
   })
+})
+
+it('the variables name the defaults that they stand for', () => {
+  const described = (name: string): string => variables.find((variable) => variable.name === name)?.description ?? ''
+  expect(described('OPENAI_MODEL')).toContain(defaultModels.openai)
+  expect(described('OPENAI_EMBEDDING_MODEL')).toContain(defaultModels.openaiEmbedding)
+  expect(described('ANTHROPIC_MODEL')).toContain(defaultModels.anthropic)
+  expect(findModel('openai', defaultModels.openai)).toBeDefined()
+  expect(findModel('anthropic', defaultModels.anthropic)).toBeDefined()
 })
