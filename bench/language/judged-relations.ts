@@ -16,13 +16,22 @@ export type JudgedRelation = {
 
 export const judgedRelations = join(sharedFolder, 'gold', 'relations_judged.tsv')
 
-/** Rows that hold a sentence: those of the patterns S1 to S3 hold a bullet with its title or parent. */
+/**
+ * Rows that hold a sentence: those of the patterns S1 to S3 hold a bullet with its title or parent. Throws an Error that
+ * names the line which is not seven fields with a label of 0, 0.5 or 1.
+ */
 export function readJudgedRelations(path: string): readonly JudgedRelation[] {
-  const [, ...lines] = readFileSync(path, 'utf8').split('\n')
-  return lines
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const [, pattern = '', label = '', subject = '', relation = '', object = '', sentence = ''] = line.split('\t')
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .map((line, index) => ({ fields: line.split('\t'), number: index + 1 }))
+    .filter(({ fields, number }) => number > 1 && fields.join('').trim() !== '')
+    .map(({ fields, number }) => {
+      const [, pattern = '', label = '', subject = '', relation = '', object = '', sentence = ''] = fields
+      if (fields.length < 7 || ![0, 0.5, 1].includes(Number.parseFloat(label))) {
+        throw new Error(
+          `${path}, line ${number}: expected seven fields, the third 0, 0.5 or 1, not ${fields.join(' | ')}`,
+        )
+      }
       return { pattern, label: Number(label), subject, relation, object, sentence: joinPunctuation(sentence) }
     })
     .filter(({ pattern }) => !/^S[123] /.test(pattern))
