@@ -13,13 +13,31 @@ export function describeEstimate(extractor: string, estimate: Estimate): string 
 }
 
 /** What a run asked of providers, in a few lines; none where it asked nothing. */
-export function callLines({ calls, incidents }: IngestReport): string[] {
+export function callLines(report: IngestReport): string[] {
+  const { calls, incidents } = report
   if (calls === undefined) return []
   const troubles = Object.entries(incidents).map(([incident, times]) => `${times} ${incident.replaceAll('_', ' ')}`)
   return [
     spentLine(calls),
     ...(calls.calls === 0 ? [] : [timeLine(calls)]),
     ...(troubles.length === 0 ? [] : [`Answers: ${troubles.join(', ')}`]),
+    ...verdict(report, calls),
+  ]
+}
+
+/** Share of answers or claims that were no use from which on a model is hardly worth asking. */
+const tooMuch = 0.2
+
+/** Says so where a model is not up to the task. */
+function verdict({ incidents, concepts, relations }: IngestReport, calls: CallFigures): string[] {
+  const { truncated = 0, refused = 0, empty = 0, invalid = 0, citation_dropped: unproven = 0 } = incidents
+  const useless = truncated + refused + empty + invalid
+  const uselessShare = useless / Math.max(1, useless + calls.calls)
+  const unprovenShare = unproven / Math.max(1, unproven + concepts + relations)
+  if (Math.max(uselessShare, unprovenShare) < tooMuch) return []
+  const percent = (share: number): string => `${Math.round(share * 100)}%`
+  return [
+    `This model is hardly up to it: ${percent(uselessShare)} of its answers were no use, and ${percent(unprovenShare)} of what it named stands on no slide. A larger one will find more.`,
   ]
 }
 

@@ -97,9 +97,9 @@ export function createAsk(model: LanguageModel, countTokens: CountTokens): Ask {
         fault = thrown.fault
       }
       context.onIncident?.(incidents[fault], 1)
-      if (attempt === mostAttempts) throw error
+      if (attempt === mostAttempts) throw givenUp(error, attempt)
       if (fault === 'truncated') {
-        if (room === maxOutputTokens) throw error
+        if (room === maxOutputTokens) throw givenUp(error, attempt)
         room = Math.min(room * moreRoom, maxOutputTokens)
       }
       messages = withReminder(request.messages, fault)
@@ -117,6 +117,14 @@ function withReminder(messages: readonly ModelMessage[], fault: AnswerFault): re
   return messages.map((message, index) =>
     index === messages.length - 1 ? { ...message, content: `${message.content}\n${reminders[fault]}` } : message,
   )
+}
+
+function givenUp(error: ModelCallError, attempts: number): ModelCallError {
+  return new ModelCallError('bad_answer', `${error.message} (asked ${attempts} times)`, {
+    advice: 'Another model may do better.',
+    cause: error,
+    ...(error.fault === undefined ? {} : { fault: error.fault }),
+  })
 }
 
 function tooLong(contextTokens: number): KnowbaseError {

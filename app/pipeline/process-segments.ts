@@ -52,12 +52,14 @@ function outcomeEvent(outcome: SegmentOutcome): Parameters<OnEvent>[0] {
   if (outcome.status === 'failed') {
     return { type: 'segment_failed', segment, slides: slidesOf(outcome.segment), reason: outcome.error.message }
   }
-  const best = outcome.concepts.toSorted((a, b) => b.confidence - a.confidence).slice(0, 5)
+  // What nothing proves is handed on with no confidence, for the gatekeeper to drop.
+  const concepts = outcome.concepts.filter(({ confidence }) => confidence > 0)
+  const best = concepts.toSorted((a, b) => b.confidence - a.confidence).slice(0, 5)
   return {
     type: 'segment_done',
     segment,
-    concepts: outcome.concepts.length,
-    relations: outcome.relations.length,
+    concepts: concepts.length,
+    relations: outcome.relations.filter(({ confidence }) => confidence > 0).length,
     names: best.map((concept) => concept.name),
     ...(outcome.status === 'stood_in' ? { stoodInFor: outcome.error.message } : {}),
   }
