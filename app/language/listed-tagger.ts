@@ -30,7 +30,7 @@ export function createListedTagger(code: string): Tagger {
     let previous: PartOfSpeech | undefined
     for (const { text, start } of split(line, segmenter)) {
       const lower = text.toLowerCase().replace('’', "'")
-      const pos = tagOf(text, lower, opens, previous, tagWord)
+      const pos = tagOf(text, lower, opens || code === 'de', previous, tagWord)
       const lemma = pos === 'NOUN' || pos === 'PROPN' || pos === 'VERB' ? (stems?.stem(lower) ?? lower) : lower
       tokens.push({ text, lower, pos, lemma, start, end: start + text.length, opens })
       opens =
@@ -60,17 +60,18 @@ function* split(line: string, segmenter: Intl.Segmenter): Generator<{ readonly t
   }
 }
 
+/** `capitalised`: a capital says nothing here, at the start of a sentence or on a German noun. */
 function tagOf(
   text: string,
   lower: string,
-  opens: boolean,
+  capitalised: boolean,
   previous: PartOfSpeech | undefined,
   tagWord: TagWord,
 ): PartOfSpeech {
   if (/^\p{N}+$/u.test(text)) return 'NUM'
   if (!/[\p{L}\p{N}]/u.test(text)) return /[\p{P}]/u.test(text) ? 'PUNCT' : 'SYM'
   const pos = tagWord(text, lower, previous)
-  const named = /\p{Lu}.*\p{Lu}/u.test(text) || (!opens && previous !== 'PUNCT' && /^\p{Lu}/u.test(text))
+  const named = /\p{Lu}.*\p{Lu}/u.test(text) || (!capitalised && previous !== 'PUNCT' && /^\p{Lu}/u.test(text))
   return pos === 'NOUN' && named ? 'PROPN' : pos
 }
 

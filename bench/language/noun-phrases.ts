@@ -14,7 +14,7 @@ type Word = {
 }
 
 /** A sentence and the spans of its noun phrases, in UTF-16 units of its text. */
-export type GoldSentence = { readonly text: string; readonly spans: ReadonlySet<string> }
+type GoldSentence = { readonly text: string; readonly spans: ReadonlySet<string> }
 
 const nominal = new Set(['NOUN', 'PROPN'])
 const modifier = new Set(['NOUN', 'PROPN', 'ADJ'])

@@ -4,7 +4,7 @@ import { isGivenName } from './given-names.ts'
 import { headNounType } from './head-nouns.ts'
 
 /** What a type is chosen from. */
-export type TypeClues = {
+type TypeClues = {
   /** Words of the name in lower case, more than none. */
   readonly words: readonly string[]
   /** Its head noun, one of them. */

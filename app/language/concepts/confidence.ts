@@ -13,6 +13,9 @@ const half = 0.75
  */
 const worthOfLength = [0, 0.6, 1.3, 1.4, 1.3, 1.2]
 const worthOfName = 0.9
+/** Languages that write a pair as one word, and letters from which a word is such a pair. */
+const compounding = new Set(['de', 'nl', 'sv', 'da', 'no', 'fi', 'hu'])
+const lettersOfCompound = 12
 /** Rarity of a common noun that no list of its language tells. */
 const unlisted = 0.65
 
@@ -24,8 +27,11 @@ export function confidenceOf({ words, occurrences }: Candidate, rarity: Rarity, 
   const { isName, isDefined, isAbbreviated } = signs
   const language = occurrences[0]?.sentence.language ?? 'en'
   const content = words.filter(({ pos }) => pos !== 'ADP' && pos !== 'DET')
+  const [only] = content
+  const isCompound = compounding.has(language) && content.length === 1 && (only?.text.length ?? 0) >= lettersOfCompound
+  const parts = isCompound ? 2 : content.length
   const sum = content.reduce((total, word) => total + rarityOf(word, language, rarity), 0)
-  const worth = isName && content.length === 1 ? worthOfName : (worthOfLength[content.length] ?? 1)
+  const worth = isName && content.length === 1 ? worthOfName : (worthOfLength[parts] ?? 1)
   const weight = worth * (sum / Math.max(1, content.length))
   const doubt = half ** 2 / (weight ** 2 + half ** 2)
   return 1 - doubt * (isDefined ? 0.6 : 1) * (isAbbreviated ? 0.6 : 1)

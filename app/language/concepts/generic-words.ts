@@ -27,7 +27,9 @@ const shells = new Set(
   look meaning measure measurement mechanism model nature observation occurrence output page performance period phase
   phenomenon position potential power principle process product program progress project proposal quality rate reader
   region relationship report research response role rule sample scheme science setting simulation size space strategy
-  structure student support table technology test trend trial understanding usage
+  structure student support table technology test trend trial understanding usage pros cons welcome care docs documentation
+  agenda january february march april may june july august september october november december monday tuesday wednesday
+  thursday friday saturday sunday
   aide analyse année approche attention aspect avantage avantages base besoin bout but cadre cas cause choix chose chapitre
   concept conclusion condition contenu contexte côté début demande démo description différence durée ensemble erreur
   esprit état étape exemple exercice façon fait fin fois fonction fond forme gestion groupe heure idée image

@@ -8,11 +8,18 @@ const library = /^(?:node|vue|next|nuxt|three|express|d3|react|ember|backbone|mo
 const address = /^www\.|\.(?:com|org|net|edu|gov|io|dev|fr|de|uk|eu)$|@/
 /** `in.`, `no.`: cut words. */
 const cut = /^\p{L}{1,3}\.$/u
+/** Paths, hashes and other words of machines. */
+const machine = /[\\<>{}$=]|^(?=(?:\D*\d){4})[\w-]{12,}/
 const number = /^[\p{N}\p{P}]+$/u
 
 /** Whether words can be the name of a concept: no generic noun alone, file name, address, number or piece of code. */
 export function isNameable(words: readonly Token[]): boolean {
-  if (words.some(({ text, lower }) => (file.test(lower) && !library.test(lower)) || address.test(text))) return false
+  if (
+    words.some(
+      ({ text, lower }) => (file.test(lower) && !library.test(lower)) || address.test(text) || machine.test(text),
+    )
+  )
+    return false
   if (!words.some(({ lower }) => /\p{L}{2}/u.test(lower) || /\p{Script=Han}/u.test(lower))) return false
   if (number.test(words[0]?.lower ?? '') || (words.length === 1 && cut.test(words[0]?.lower ?? ''))) return false
   return !words.every(({ text, lower, lemma }) => isGenericNoun(lower, lemma) && !isMixedCase(text))

@@ -23,12 +23,18 @@ describe('what can name a concept', () => {
     expect(nameable(line)).toEqual([true])
   })
 
-  it.each(['An example', 'The main advantages', 'A NOTE', 'The values.yaml', 'Our www.foo.com', 'A me@foo.org'])(
-    'not %s',
-    (line) => {
-      expect(nameable(line)).not.toContain(true)
-    },
-  )
+  it.each([
+    'An example',
+    'The main advantages',
+    'A NOTE',
+    'The values.yaml',
+    'In August',
+    'The layer-4f8a92bc61d0',
+    'Our www.foo.com',
+    'A me@foo.org',
+  ])('not %s', (line) => {
+    expect(nameable(line)).not.toContain(true)
+  })
 })
 
 describe('proper names', () => {
@@ -61,6 +67,10 @@ describe('confidence', () => {
       expect(signed).toBeGreaterThan(plain)
       expect(signed).toBeLessThan(1)
     }
+  })
+
+  it('takes a long German word for the pair it is', () => {
+    expect(confidence('Die Warteschlange', 'de')).toBeGreaterThan(confidence('Der Speicher', 'de'))
   })
 
   it('does not take a word for rare because it is not English', () => {
