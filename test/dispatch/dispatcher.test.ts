@@ -43,6 +43,25 @@ describe('order', () => {
   })
 })
 
+describe('a cap on segments', () => {
+  it('finishes what is open first while others wait for a place', async () => {
+    const waiting = { segments: 1 }
+    const { clock, dispatcher, of } = createPool(
+      { requests: { ceiling: 1 } },
+      { segmentsWaiting: () => waiting.segments },
+    )
+    const { ask } = scripted(clock, answer)
+    const call = (segmentId: string, remaining: number) =>
+      dispatcher.run(request(ask, { task: { segmentId, remaining } }))
+    const runs = [call('x', 1), call('y', 1), call('long', 50), call('short', 5)]
+    waiting.segments = 0
+    runs.push(call('later long', 50), call('later short', 5))
+    await clock.runFor(Promise.all(runs))
+    const starts = of('started').map((event) => event.task.segmentId)
+    expect(starts.slice(2)).toEqual(['short', 'long', 'later long', 'later short'])
+  })
+})
+
 describe('several documents', () => {
   it('ranks a document higher the longer it is here, so that none starves', async () => {
     const { clock, dispatcher, of } = createPool({ requests: { ceiling: 1 } })
@@ -121,6 +140,16 @@ describe('rejections', () => {
     ])
     expect(of('rejected')).toHaveLength(1)
     expect(of('failed')).toHaveLength(0)
+  })
+
+  it('asks with one call again after the wait, then with all', async () => {
+    const { clock, dispatcher, of } = createPool()
+    const limits = { requests: { limit: 6000, remaining: 0 } }
+    const busy = scripted(clock, { afterMs: 10, limits, error: unavailable(429, { retryAfterMs: 5000 }) }, answer)
+    const { ask } = scripted(clock, answer)
+    const runs = [dispatcher.run(request(busy.ask)), ...[1, 2, 3].map(() => dispatcher.run(request(ask)))]
+    await clock.runFor(Promise.all(runs))
+    expect(of('started').map((event) => event.at)).toEqual([0, 5010, 5110, 5110, 5110])
   })
 
   it('lowers the number of calls at once where nobody says why it refuses', async () => {

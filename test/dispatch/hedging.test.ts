@@ -85,8 +85,8 @@ describe('hedging', () => {
   })
 
   it('does not ask again while what waits needs the budget for longer than the straggler', async () => {
-    // 30 calls of 20 tokens wait for 600 tokens a minute.
-    const pool = createPool({ tokens: { ceiling: 600 } })
+    // 30 calls of 20 tokens wait for 60 tokens a minute.
+    const pool = createPool({ tokens: { ceiling: 60 } })
     await learn(pool, 20)
     const express = keepExpressPlaces(pool)
     const slow = start(pool, 40_000, { segmentId: 'slow', remaining: 1 })
