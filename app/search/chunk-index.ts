@@ -19,7 +19,7 @@ export async function createChunkIndex(chunks: readonly StoredChunk[], terms: Te
   const languages = await guessLanguages(chunks, terms)
   const documents: string[][] = []
   for (const [index, { text, documentId }] of chunks.entries()) {
-    documents.push(terms.read(text, languages.get(documentId) ?? 'english').map((term) => term.stem))
+    documents.push(terms.stems(text, languages.get(documentId) ?? 'english'))
     if (index % slice === 0) await pause()
   }
   const words = await createBm25(documents)
@@ -33,7 +33,7 @@ async function guessLanguages(
 ): Promise<ReadonlyMap<string, StemmedLanguage>> {
   const languages = new Map<string, StemmedLanguage>()
   for (const [id, list] of Map.groupBy(chunks, (chunk) => chunk.documentId)) {
-    languages.set(id, terms.guess(list.map((chunk) => chunk.text).join('\n')))
+    languages.set(id, terms.guess(list.flatMap((chunk) => terms.tokens(chunk.text))))
     await pause()
   }
   return languages

@@ -5,6 +5,9 @@ import { bestSentence, type MarkedSentence } from './best-sentence.ts'
 import type { Place } from './claims.ts'
 import type { SearchIndex } from './search-index.ts'
 
+/** A concept of a hundred decks has more quotes than a query has time to judge. */
+const mostTexts = 50
+
 /** Makes the hits that are shown of what was ranked: where it stands, the sentence that matched, what is near. */
 export type Explain = {
   readonly concept: (concept: Concept, score: number, stems: readonly string[]) => SearchHit
@@ -26,7 +29,7 @@ export function createExplain(index: SearchIndex): Explain {
     concept: (concept, score, stems) => {
       const { places, quotes, neighbours } = claims.ofConcept(concept.id)
       // Where nothing tells them apart, the first is shown: what a concept is says more than where it is named.
-      const texts = concept.definition === '' ? quotes : [concept.definition, ...quotes]
+      const texts = [concept.definition, ...quotes].filter((text) => text !== '').slice(0, mostTexts)
       return {
         kind: 'concept',
         id: concept.id,

@@ -23,17 +23,14 @@ export type Query = {
  * all of them: elsewhere they would pass for rare words.
  */
 export function readWords(text: string, languages: Iterable<StemmedLanguage>, terms: TermReader): readonly Word[] {
-  const telling = new Set(terms.read(text, terms.guess(text)).map((term) => term.start))
-  const words = new Map<number, { stems: string[]; start: number; end: number; guessed: false }>()
-  for (const language of languages) {
-    for (const { start, end, stem } of terms.read(text, language)) {
-      if (!telling.has(start)) continue
-      const word = words.get(start) ?? { stems: [], start, end, guessed: false }
-      words.set(start, word)
-      if (!word.stems.includes(stem)) word.stems.push(stem)
-    }
-  }
-  return [...words.values()].sort((a, b) => a.start - b.start)
+  const tokens = terms.tokens(text)
+  const own = terms.guess(tokens)
+  const all = [...languages]
+  return tokens.flatMap(({ word, start, end }) => {
+    if (terms.stem(word, own) === undefined) return []
+    const stems = all.flatMap((language) => terms.stem(word, language) ?? [])
+    return stems.length === 0 ? [] : [{ stems: [...new Set(stems)], start, end, guessed: false }]
+  })
 }
 
 export function queryOf(text: string, words: readonly Word[]): Query {
