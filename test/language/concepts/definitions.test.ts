@@ -49,6 +49,7 @@ describe('definitions', () => {
 
   it.each([
     'Is a ledger a store of all the records?',
+    'A ledger is a store of all the records?',
     'The ledger is full of very old records.',
     'Ledgers: brokers, bookies, readers, writers, tailers',
     'The cluster keeps a ledger that is a store of records.',
