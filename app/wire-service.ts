@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
@@ -9,9 +9,9 @@ import type { ServerParts } from './http/server-parts.ts'
 import { type CallFeed, createCallFeed } from './pipeline/call-feed.ts'
 import type { RunObserver } from './pipeline/run-observer.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
+import type { DeckFiles } from './ports/deck-files.ts'
 import type { JobQueue } from './ports/job-queue.ts'
 import type { PoolSnapshot } from './ports/pool-snapshot.ts'
-import type { FolderFiles } from './queue/folder-files.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import type { Traces } from './telemetry/traces.ts'
 import { graphFolder, openSearch, openWorkshop, type Workshop } from './wire.ts'
@@ -44,8 +44,7 @@ export async function openService(config: Config, options: ServiceOptions = {}):
   )
   const traces = await openTraces(config, calls)
   opened.defer(() => traces?.close())
-  const [queue, files] = await openQueue(config, clock)
-  opened.defer(() => queue.close())
+  const { queue, files } = opened.adopt(await openJobs(config, clock), (one) => one.close())
   const metrics = opened.adopt(await openMetrics(queue, workshop, calls, logger), (one) => one.stop())
   const localToken = randomBytes(32).toString('base64url')
   const { store } = workshop.parts
@@ -92,8 +91,6 @@ export async function openService(config: Config, options: ServiceOptions = {}):
 async function openLogger(config: Config): Promise<Logger> {
   const { createLogger } = await import('./telemetry/logger.ts')
   const terminal = process.stdout.isTTY
-  // Whoever reads the log may go; the service stays.
-  process.stdout.on('error', () => {})
   return createLogger({
     level: config.LOG_LEVEL,
     format: config.LOG_FORMAT === 'auto' ? (terminal ? 'pretty' : 'json') : config.LOG_FORMAT,
@@ -141,27 +138,40 @@ async function openIsolatedReader(clock: Clock) {
   return createIsolatedReader({ clock })
 }
 
-async function openQueue(config: Config, clock: Clock): Promise<readonly [JobQueue, FolderFiles]> {
+type Jobs = { readonly queue: JobQueue; readonly files: DeckFiles; readonly close: () => Promise<void> }
+
+/** Jobs and uploads in Redis, or in the data folder. */
+async function openJobs(config: Config, clock: Clock): Promise<Jobs> {
+  const folder = join(config.KNOWBASE_DATA, 'uploads')
+  const maxOpen = config.MAX_OPEN_JOBS
+  if (config.REDIS_URL !== undefined) {
+    const [{ createRedisQueue }, { createRedisFiles }] = await Promise.all([
+      import('./queue/redis-queue.ts'),
+      import('./queue/redis-files.ts'),
+    ])
+    const queue = createRedisQueue({ url: config.REDIS_URL, clock, maxOpen })
+    // Of this process alone: several may stand on one machine.
+    const files = createRedisFiles({ url: config.REDIS_URL, folder: join(folder, randomUUID()) })
+    const close = async (): Promise<void> => {
+      await queue.close()
+      await files.close()
+    }
+    return { queue, files, close }
+  }
   const [{ createEmbeddedQueue }, { createFolderFiles }] = await Promise.all([
     import('./queue/embedded-queue.ts'),
     import('./queue/folder-files.ts'),
   ])
-  const queue = createEmbeddedQueue({
-    path: join(config.KNOWBASE_DATA, 'queue.sqlite'),
-    clock,
-    maxOpen: config.MAX_OPEN_JOBS,
-  })
-  const files = createFolderFiles(join(config.KNOWBASE_DATA, 'uploads'))
-  const open = await Promise.all(
-    (['waiting', 'active'] as const).map((state) => queue.list({ state, limit: config.MAX_OPEN_JOBS })),
-  )
+  const queue = createEmbeddedQueue({ path: join(config.KNOWBASE_DATA, 'queue.sqlite'), clock, maxOpen })
+  const files = createFolderFiles(folder)
+  const open = await Promise.all((['waiting', 'active'] as const).map((state) => queue.list({ state, limit: maxOpen })))
   await files.sweep(new Set(open.flat().map((job) => job.request.file)))
-  return [queue, files]
+  return { queue, files, close: queue.close }
 }
 
 type WorkerParts = {
   readonly queue: JobQueue
-  readonly files: FolderFiles
+  readonly files: DeckFiles
   readonly workshop: Workshop
   readonly metrics: Metrics
   readonly logger: Logger

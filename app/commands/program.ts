@@ -18,6 +18,7 @@ import { addServeCommand } from './serve.ts'
 import { addShowCommand } from './show.ts'
 import { createTerminal } from './terminal.ts'
 import { addTokenCommand } from './token.ts'
+import { addWorkerCommand } from './worker.ts'
 
 /** Runs the command that the process was started with. */
 export async function main(): Promise<void> {
@@ -64,6 +65,7 @@ function createProgram(context: CommandContext): Command {
   addRemoveCommand(program, context)
   addExportCommand(program, context)
   addServeCommand(program, context)
+  addWorkerCommand(program, context)
   addTokenCommand(program, context)
   addReembedCommand(program, context)
   addJournalCommand(program, context)

@@ -15,5 +15,7 @@ export type DeckFiles = {
   readonly receive: (bytes: AsyncIterable<Uint8Array>, fileName: string) => Promise<ReceivedFile>
   /** Where the file can be read on this machine, under its own name. */
   readonly locate: (file: string) => Promise<string>
+  /** This process needs it no more; others may. */
+  readonly release: (file: string) => Promise<void>
   readonly drop: (file: string) => Promise<void>
 }

@@ -26,6 +26,7 @@ export function createFolderFiles(folder: string): FolderFiles {
       }
     },
     locate: async (file) => join(folder, file),
+    release: async () => {},
     drop,
     sweep: async (inUse) => {
       const folders = new Set([...inUse].map((file) => dirname(file)))

@@ -4,6 +4,8 @@ import type { JobEvent } from '../ports/job-queue.ts'
 /** Tells those who wait for changes of a job. */
 export type Watchers = {
   readonly changed: (id: string) => void
+  /** Anything may have changed. */
+  readonly changedAll: () => void
   /** Resolves at the next change, or when the signal is aborted; `stop` ends the watch. */
   readonly next: (id: string, signal: AbortSignal) => { readonly change: Promise<void>; readonly stop: () => void }
 }
@@ -13,6 +15,9 @@ export function createWatchers(): Watchers {
   return {
     changed: (id) => {
       for (const wake of watching.get(id) ?? []) wake()
+    },
+    changedAll: () => {
+      for (const wakes of watching.values()) for (const wake of wakes) wake()
     },
     next: (id, signal) => {
       const { promise, resolve } = Promise.withResolvers<void>()

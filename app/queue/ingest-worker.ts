@@ -58,6 +58,8 @@ export function startIngestWorker(parts: IngestWorkerParts): JobWorker {
       throw thrown
     } finally {
       unfollow?.()
+      // What cannot be removed now is in nobody's way.
+      await files.release(job.request.file).catch(() => {})
     }
   }
   return queue.work(handle, {

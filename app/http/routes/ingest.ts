@@ -85,7 +85,7 @@ export function addIngestRoute(app: TypedApp, parts: ServerParts): void {
         const view = jobView(job)
         return await reply.code(202).header('location', view.links.self).send({ job: view })
       } finally {
-        if (!kept) await files.drop(received.file)
+        await (kept ? files.release(received.file) : files.drop(received.file))
       }
     },
   })

@@ -1,10 +1,9 @@
-import { KnowbaseError, toKnowbaseError } from '../../domain/errors.ts'
 import { isFinished, type Job } from '../../domain/job.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { JobHandler, JobRun, JobWorker, WorkOptions } from '../../ports/job-queue.ts'
-import { jobError } from '../job-error.ts'
-import { retryDelay } from '../retry-delay.ts'
-import type { JobChange, JobTable } from './job-table.ts'
+import { attemptJob, cancelledByClient, handedBack } from '../attempt-job.ts'
+import type { JobChange } from '../job-change.ts'
+import type { JobTable } from './job-table.ts'
 
 export type EmbeddedWorker = JobWorker & {
   /** There may be a job to take. */
@@ -71,23 +70,10 @@ export function createEmbeddedWorker(
       }
       changed(job.id)
     }
-    const ended = await outcome(job, signal, report)
+    const ended = await attemptJob(handler, job, { signal, report }, random())
     const after = await recorded(job.id, ended)
     changed(job.id)
     if (after !== undefined && isFinished(after.state)) onFinished?.(after)
-  }
-
-  const outcome = async (job: Job, signal: AbortSignal, report: JobRun['report']) => {
-    try {
-      return { state: 'completed', result: await handler(job, { signal, report }) } satisfies JobChange
-    } catch (thrown) {
-      if (signal.reason === handedBack) return { state: 'waiting', charged: false } satisfies JobChange
-      if (signal.aborted) return { state: 'cancelled' } satisfies JobChange
-      const error = toKnowbaseError(thrown)
-      const waitMs = retryDelay(error, job.attempts, random())
-      if (waitMs === undefined) return { state: 'failed', error: jobError(error) } satisfies JobChange
-      return { state: 'waiting', error: jobError(error), waitMs } satisfies JobChange
-    }
   }
 
   /** Tries until it is written; what a closing worker could not write is found as a death at the next start. */
@@ -108,7 +94,7 @@ export function createEmbeddedWorker(
   take()
   return {
     wake: take,
-    cancel: (id) => running.get(id)?.abort.abort(new KnowbaseError('cancelled', 'The job was cancelled.')),
+    cancel: (id) => running.get(id)?.abort.abort(cancelledByClient()),
     close: async () => {
       closing.abort()
       cancelAlarm()
@@ -117,5 +103,3 @@ export function createEmbeddedWorker(
     },
   }
 }
-
-const handedBack = new KnowbaseError('cancelled', 'The worker closes and hands the job back.')

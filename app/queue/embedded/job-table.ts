@@ -1,15 +1,7 @@
-import {
-  isFinished,
-  type Job,
-  type JobError,
-  type JobProgress,
-  type JobRequest,
-  type JobState,
-  jobStates,
-  noProgress,
-} from '../../domain/job.ts'
+import { isFinished, type Job, type JobProgress, type JobRequest, jobStates, noProgress } from '../../domain/job.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Added, JobCounts, JobEvent, JobFilter, Told } from '../../ports/job-queue.ts'
+import type { JobChange } from '../job-change.ts'
 import { diedTooOften } from '../refusals.ts'
 import { mostDeaths } from '../retry-delay.ts'
 import { addJob } from './add-job.ts'
@@ -22,17 +14,6 @@ export type JobTableLimits = {
   readonly open: number
   /** Finished jobs that are kept with their events. */
   readonly finished: number
-}
-
-/** How an attempt ends, or a job that waits. */
-export type JobChange = {
-  readonly state: JobState
-  readonly error?: JobError
-  readonly result?: unknown
-  /** Milliseconds until it is due again. */
-  readonly waitMs?: number
-  /** False where the attempt that ends is not charged. */
-  readonly charged?: boolean
 }
 
 /** Jobs as rows; every method is one transaction. */

@@ -1,0 +1,35 @@
+import { once } from 'node:events'
+import type { Command } from 'commander'
+import { KnowbaseError } from '../domain/errors.ts'
+import { type CommandContext, configOf } from './context.ts'
+
+export function addWorkerCommand(program: Command, context: CommandContext): void {
+  program
+    .command('worker')
+    .description('work on the decks of a queue in Redis, beside an API and other workers')
+    .option('--data <dir>', 'folder of what this worker reads meanwhile (KNOWBASE_DATA)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  REDIS_URL=redis://queue:6379 NEO4J_URI=bolt://graph:7687 NEO4J_PASSWORD=... knowbase worker',
+    )
+    .action(async (options: { readonly data?: string }) => {
+      const config = configOf(context, options)
+      if (config.REDIS_URL === undefined || config.NEO4J_URI === undefined) {
+        throw new KnowbaseError('invalid_input', 'A worker of its own needs a queue and a graph that it can share.', {
+          advice: 'Set REDIS_URL and NEO4J_URI; without them knowbase serve does both, API and work.',
+        })
+      }
+      const { openService } = await import('../wire-service.ts')
+      // Whoever reads the log may go; the worker stays.
+      process.stdout.on('error', () => {})
+      const service = await openService(config)
+      try {
+        await service.work()
+        service.logger.info({ decksAtOnce: config.DECKS_AT_ONCE }, 'worker ready')
+        if (!context.signal.aborted) await once(context.signal, 'abort')
+        service.logger.info('stopping: running jobs are handed back')
+      } finally {
+        await service.close()
+      }
+    })
+}

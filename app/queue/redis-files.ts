@@ -1,0 +1,90 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { access, mkdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { Redis } from 'ioredis'
+import { KnowbaseError } from '../domain/errors.ts'
+import type { DeckFiles } from '../ports/deck-files.ts'
+import { createFolderFiles } from './folder-files.ts'
+
+export type RedisFilesOptions = {
+  readonly url: string
+  /** Where this process keeps what it reads. */
+  readonly folder: string
+  /** Namespace of the keys. Default `knowbase`. */
+  readonly name?: string
+}
+
+/** Larger values hold Redis up for others. */
+const pieceBytes = 2 ** 20
+/** Seconds after which a deck that nobody dropped is gone. */
+const keepSeconds = 7 * 86_400
+
+/** Decks in Redis, so that a worker on any machine can read what an API on another was sent. */
+export function createRedisFiles({ url, folder, name = 'knowbase' }: RedisFilesOptions): DeckFiles & {
+  readonly close: () => Promise<void>
+} {
+  const redis = new Redis(url, { maxRetriesPerRequest: 2 })
+  redis.on('error', () => {})
+  const local = createFolderFiles(folder)
+  const key = (file: string): string => `{${name}}:file:${dirname(file)}`
+
+  const send = async (file: string): Promise<void> => {
+    for await (const piece of createReadStream(join(folder, file), { highWaterMark: pieceBytes }))
+      await redis.rpush(key(file), piece as Buffer)
+    await redis.expire(key(file), keepSeconds)
+  }
+
+  async function* fetch(file: string): AsyncGenerator<Buffer> {
+    const pieces = await redis.llen(key(file))
+    if (pieces === 0) throw gone(file)
+    for (let index = 0; index < pieces; index++) {
+      const piece = await redis.lindexBuffer(key(file), index)
+      if (piece === null) throw gone(file)
+      yield piece
+    }
+  }
+
+  return {
+    receive: async (bytes, fileName) => {
+      const received = await local.receive(bytes, fileName)
+      try {
+        await send(received.file)
+      } catch (error) {
+        await local.drop(received.file)
+        throw error
+      }
+      return received
+    },
+    locate: async (file) => {
+      const path = join(folder, file)
+      if (await isThere(path)) return path
+      await mkdir(dirname(path), { recursive: true })
+      // Whole or not at all, whoever else fetches it.
+      const draft = `${path}.${process.pid}`
+      await pipeline(fetch(file), createWriteStream(draft))
+      await rename(draft, path)
+      return path
+    },
+    release: (file) => local.drop(file),
+    drop: async (file) => {
+      await redis.del(key(file))
+      await local.drop(file)
+    },
+    close: async () => {
+      redis.disconnect()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+function gone(file: string): KnowbaseError {
+  return new KnowbaseError('not_found', `The uploaded deck ${file} is no longer kept.`, { advice: 'Send it again.' })
+}

@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { Queue } from 'bullmq'
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sha256 } from '../../app/domain/ids.ts'
+import { systemClock } from '../../app/ports/clock.ts'
+import type { JobQueue } from '../../app/ports/job-queue.ts'
+import { createRedisFiles } from '../../app/queue/redis-files.ts'
+import { createRedisQueue } from '../../app/queue/redis-queue.ts'
+import { mostDeaths } from '../../app/queue/retry-delay.ts'
+import { redisMissing, startRedis, type TestRedis } from '../services/redis.ts'
+import { describeJobQueue, testMaxOpen } from './describe-job-queue.ts'
+import { jobRequest } from './job-request.ts'
+
+const missing = await redisMissing()
+
+if (missing !== undefined) {
+  // A machine without Redis may skip this; continuous integration may not.
+  it.skipIf(process.env['CI'] !== 'true')(`Redis is not tested: ${missing}`, () => expect.fail(missing))
+} else {
+  let server: TestRedis
+  beforeAll(async () => {
+    server = await startRedis()
+  }, 120_000)
+  afterAll(() => server.stop())
+
+  describeJobQueue('BullMQ on Redis', async () => {
+    let name = ''
+    const open = () => createRedisQueue({ url: server.url, clock: systemClock, name, maxOpen: testMaxOpen })
+    return {
+      create: async () => {
+        name = `test-${randomUUID()}`
+        return open()
+      },
+      reopen: async () => open(),
+      passTime: async () => {
+        const redis = new Redis(server.url, { maxRetriesPerRequest: null })
+        const bull = new Queue('ingest', { connection: redis, prefix: `{${name}}:bull` })
+        // The job is told to wait a moment after its record says so.
+        await expect.poll(() => bull.getDelayedCount(), { interval: 5 }).toBe(1)
+        await bull.promoteJobs()
+        await bull.close()
+        redis.disconnect()
+      },
+      dispose: async () => {},
+    }
+  })
+
+  describe('a queue in Redis survives', () => {
+    const script = fileURLToPath(new URL('./support/redis-queue-child.ts', import.meta.url))
+    const startChild = async (name: string) => {
+      const child = spawn(process.execPath, [script, server.url, name], { stdio: ['ignore', 'pipe', 'inherit'] })
+      await once(child.stdout, 'data')
+      return child
+    }
+    const open = (name: string) =>
+      createRedisQueue({ url: server.url, clock: systemClock, name, stalledAfterMs: 1_000 })
+    const lastOf = async (queue: JobQueue, id: string) => {
+      await Array.fromAsync(queue.events(id, { signal: new AbortController().signal }))
+      return queue.get(id)
+    }
+
+    it('kill -9 of a worker: another finishes the job, with the same attempt', async () => {
+      const name = `test-${randomUUID()}`
+      const queue = open(name)
+      const { job } = await queue.add(jobRequest())
+      const child = await startChild(name)
+      queue.work(async () => 'by another', { concurrency: 1 })
+      child.kill('SIGKILL')
+      expect(await lastOf(queue, job.id)).toMatchObject({ state: 'completed', attempts: 1, result: 'by another' })
+      await queue.close()
+    })
+
+    it('a deck that kills every worker: it fails and says so', async () => {
+      const name = `test-${randomUUID()}`
+      const queue = open(name)
+      const { job } = await queue.add(jobRequest())
+      for (let death = 0; death < mostDeaths; death++) {
+        const child = await startChild(name)
+        child.kill('SIGKILL')
+        await once(child, 'close')
+      }
+      queue.work(async () => 'never', { concurrency: 1 })
+      expect(await lastOf(queue, job.id)).toMatchObject({
+        state: 'failed',
+        error: { code: 'internal', message: expect.stringContaining(`died ${mostDeaths} times`) },
+      })
+      await queue.close()
+    })
+
+    it('a job that never came to BullMQ: the next worker finds it', async () => {
+      const name = `test-${randomUUID()}`
+      const queue = open(name)
+      const { job } = await queue.add(jobRequest())
+      const redis = new Redis(server.url)
+      await redis.del(`{${name}}:bull:ingest:${job.id}`, `{${name}}:bull:ingest:prioritized`)
+      redis.disconnect()
+      queue.work(async () => 'found', { concurrency: 1 })
+      expect(await lastOf(queue, job.id)).toMatchObject({ state: 'completed', result: 'found' })
+      await queue.close()
+    })
+
+    it.skipIf(process.env['TEST_REDIS_URL'] !== undefined)('a restart of Redis, with a job under way', async () => {
+      const queue = open(`test-${randomUUID()}`)
+      const { promise: letGo, resolve: release } = Promise.withResolvers<string>()
+      queue.work(() => letGo, { concurrency: 1 })
+      const { job } = await queue.add(jobRequest())
+      await expect.poll(async () => (await queue.get(job.id))?.state).toBe('active')
+      await server.restart()
+      release('over the restart')
+      expect(await lastOf(queue, job.id)).toMatchObject({ state: 'completed', result: 'over the restart' })
+      const next = await queue.add(jobRequest())
+      expect(await lastOf(queue, next.job.id)).toMatchObject({ state: 'completed' })
+      await queue.close()
+    })
+  })
+
+  it('decks come through Redis whole, and are gone when they are dropped', async () => {
+    const parent = await mkdtemp(join(tmpdir(), 'knowbase-files-'))
+    const name = `test-${randomUUID()}`
+    const [api, worker] = ['api', 'worker'].map((one) =>
+      createRedisFiles({ url: server.url, folder: join(parent, one), name }),
+    )
+    if (api === undefined || worker === undefined) throw new Error('No files.')
+    const bytes = randomBytes(2.5 * 2 ** 20)
+    const { file, documentId, fileName } = await api.receive(Readable.from([bytes]), '../../a\u0000b/talk.pptx')
+    expect({ documentId, fileName }).toEqual({ documentId: sha256(bytes), fileName: 'talk.pptx' })
+    await api.release(file)
+    const path = await worker.locate(file)
+    expect(path.startsWith(join(parent, 'worker'))).toBe(true)
+    expect(sha256(await readFile(path))).toBe(documentId)
+    await worker.drop(file)
+    await expect(api.locate(file)).rejects.toMatchObject({ code: 'not_found' })
+    await Promise.all([api.close(), worker.close()])
+    await rm(parent, { recursive: true })
+  })
+}
