@@ -179,7 +179,6 @@ export function createAttempts(options: AttemptsOptions): Attempts {
       const abortController = new AbortController()
       const attempt: Attempt = {
         number: ++call.attempts,
-        hedge,
         startedAt: clock.now(),
         abort: abortController,
         firstTokenAt: undefined,
@@ -191,7 +190,6 @@ export function createAttempts(options: AttemptsOptions): Attempts {
         limits: undefined,
         disarm: () => undefined,
       }
-      if (hedge) call.hedges++
       hedging.spent(call.tokens, hedge)
       window.started()
       live.set(attempt, one)

@@ -1,4 +1,4 @@
-import { type Amounts, addAmounts, type BucketName, subtractAmounts } from '../domain/amounts.ts'
+import { type Amounts, addAmounts, type BucketName, mapAmounts, subtractAmounts } from '../domain/amounts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RateLimits } from '../ports/language-model.ts'
 import type { BucketState, BudgetReading, RateBudget, ReserveReply } from '../ports/rate-budget.ts'
@@ -47,7 +47,13 @@ const overtaking = 250
 const clearly = 1.2
 
 /** A call that left: when, and what had been taken by then. What was refused counts as never taken. */
-type Departure = { readonly at: number; taken: Amounts; counted: Amounts; reported: boolean }
+type Departure = {
+  readonly at: number
+  taken: Amounts
+  counted: Amounts
+  /** Its headers, once the budget has them. */
+  reported: RateLimits
+}
 
 export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAccountOptions): BudgetAccount {
   let held: Amounts = {}
@@ -80,9 +86,10 @@ export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAcco
       if (later === undefined || later.at < departure.at) break
       later.taken = subtractAmounts(later.taken, counted)
     }
-    // A reading that has been reported already took the call for counted, and set the level without it.
-    if (departure.reported) unused = addAmounts([unused, counted])
-    else returned = addAmounts([returned, counted])
+    // A level that was set by what the refusal itself said is one without the call.
+    const isSet = (name: BucketName): boolean => departure.reported[name]?.remaining !== undefined
+    unused = addAmounts([unused, mapAmounts(counted, (amount, name) => (isSet(name) ? amount : 0))])
+    returned = addAmounts([returned, mapAmounts(counted, (amount, name) => (isSet(name) ? 0 : amount))])
   }
 
   const exchange = async (amounts: Amounts): Promise<number> => {
@@ -94,16 +101,21 @@ export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAcco
       readings: readings.map(toReading),
       pauseMs: pausedUntil === undefined ? 0 : Math.max(0, pausedUntil - now),
     }
-    for (const { departure } of readings) departure.reported = true
+    for (const { limits, departure } of readings) departure.reported = limits
     held = amounts
     returned = {}
     unused = {}
     readings = []
     pausedUntil = undefined
     news = false
-    const answer = await budget.reserve(request)
-    reply = { ...answer, at: clock.now() }
-    return answer.waitMs
+    try {
+      const answer = await budget.reserve(request)
+      reply = { ...answer, at: clock.now() }
+      return answer.waitMs
+    } catch (error) {
+      held = {}
+      throw error
+    }
   }
 
   /** Whether a bucket is further from what was last believed than one call makes a difference. */
@@ -131,7 +143,7 @@ export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAcco
         at: clock.now(),
         taken: subtractAmounts(reply?.taken ?? {}, held),
         counted: amounts,
-        reported: false,
+        reported: {},
       }
       departures.push(departure)
       while ((departures[0]?.at ?? departure.at) < departure.at - 10 * 60_000) departures.shift()

@@ -42,7 +42,8 @@ const mostSetAside = 0.3
 export type Dispatcher = {
   /**
    * The call's value, as soon as one of its attempts brings it.
-   * @throws KnowbaseError: the provider's, once trying again is of no use; cancelled when the request's signal aborts
+   * @throws KnowbaseError: the provider's, once trying again is of no use; cancelled when the request's signal aborts;
+   * invalid_input for a cost or a path that is no number of at least 0
    */
   readonly run: <T>(request: CallRequest<T>) => Promise<T>
   readonly snapshot: () => PoolSnapshot
@@ -132,7 +133,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       attempts: 0,
       failures: 0,
       rejections: 0,
-      hedges: 0,
       settled: false,
     }
     open.add(call)
@@ -153,6 +153,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   return {
     run: <T>(request: CallRequest<T>) =>
       new Promise<T>((resolve, reject) => {
+        checkRequest(request)
         if (request.signal?.aborted === true) return reject(cancellation(request.signal))
         const cancel = (): void => settled(() => reject(cancellation(request.signal)), 'cancelled')
         const settled = (tell: () => void, reason: 'lost_race' | 'cancelled'): void => {
@@ -185,4 +186,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 function cancellation(signal: AbortSignal | undefined): KnowbaseError {
   if (signal?.reason instanceof KnowbaseError) return signal.reason
   return new KnowbaseError('cancelled', 'The run was cancelled.', { cause: signal?.reason })
+}
+
+/** One such number would spoil every sum that it is in. */
+function checkRequest({ task, cost }: CallRequest<unknown>): void {
+  for (const [name, figure] of Object.entries({ ...cost, remaining: task.remaining })) {
+    if (!(figure >= 0 && Number.isFinite(figure)))
+      throw new KnowbaseError('invalid_input', `${name} of a ${task.kind} call must be at least 0, not ${figure}`)
+  }
 }

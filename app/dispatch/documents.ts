@@ -1,7 +1,7 @@
 import type { CallTask } from '../ports/language-model.ts'
 
 /** Where a call's document stands. */
-export type Standing = {
+type Standing = {
   /** Of the document's first segments, which go first so that first results come early. */
   readonly express: boolean
   /** Milliseconds of the clock when the document asked for its first call. */

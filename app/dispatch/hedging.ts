@@ -12,7 +12,7 @@ export type Hedging = {
   readonly spent: (tokens: number, hedge: boolean) => void
 }
 
-export type HedgingSituation = {
+type HedgingSituation = {
   readonly calls: Iterable<PooledCall>
   readonly now: number
   /** Expected seconds of the path of the call that leaves next; undefined where none waits. */

@@ -23,7 +23,7 @@ export type LatencyStatistics = {
 }
 
 /** Attempts in flight, of the kind and of all kinds. */
-export type Running = { readonly ofKind: number; readonly all: number }
+type Running = { readonly ofKind: number; readonly all: number }
 
 /** Samples kept; older ones say little of what a provider does now. */
 const kept = 400

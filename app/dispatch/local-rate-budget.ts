@@ -15,7 +15,7 @@ import {
   waitFor,
 } from './bucket.ts'
 
-export type LimitOptions = {
+type LimitOptions = {
   /** A minute, as the user set it: never exceeded, whatever the provider says. */
   readonly ceiling?: number | undefined
   /** A minute, until the provider says something else. Without either nothing is held back until it does. */

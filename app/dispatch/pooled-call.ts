@@ -47,13 +47,11 @@ export type PooledCall = {
   failures: number
   /** Attempts that the provider had no room for. */
   rejections: number
-  hedges: number
   settled: boolean
 }
 
 export type Attempt = {
   readonly number: number
-  readonly hedge: boolean
   readonly startedAt: number
   readonly abort: AbortController
   firstTokenAt: number | undefined

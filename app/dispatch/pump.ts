@@ -5,7 +5,7 @@ import type { ConcurrencyWindow } from './concurrency-window.ts'
 import type { PooledCall } from './pooled-call.ts'
 
 /** The call that leaves next, or the milliseconds after which there may be one; neither where one has to come first. */
-export type NextCall = {
+type NextCall = {
   readonly call?: PooledCall | undefined
   readonly inMs?: number | undefined
 }

@@ -1,7 +1,7 @@
 import type { BenchRow } from '../harness.ts'
 import type { Scenario } from './heavy-scenarios.ts'
 import { type Outcome, simulate } from './simulate.ts'
-import { barredRows, type Summary, summarise } from './summary.ts'
+import { rowsOf, type Summary, summarise } from './summary.ts'
 
 export type ScenarioResult = {
   readonly summaries: readonly Summary[]
@@ -15,13 +15,13 @@ export async function runScenario(scenario: Scenario, seeds: readonly number[]):
   const outcomes = new Map<string, Outcome[]>()
   const summaries: Summary[] = []
   const rows: BenchRow[] = []
-  for (const { strategy, bars = {} } of scenario.contenders) {
+  for (const { strategy, bars } of scenario.contenders) {
     const own: Outcome[] = []
     for (const seed of seeds) own.push(await simulate(scenario.workload(seed), strategy, scenario.server(seed), seed))
     outcomes.set(strategy.name, own)
     const summary = summarise(`${scenario.name}, ${strategy.name}`, own)
     summaries.push(summary)
-    rows.push(...barredRows(summary, bars))
+    if (bars !== undefined) rows.push(...rowsOf(summary, bars))
   }
   return { summaries, rows, outcomes }
 }

@@ -21,7 +21,7 @@ export type ServerOptions = {
   readonly headers?: boolean
 }
 
-export type ServerCounts = { rejected: number; chargedTokens: number; usedTokens: number }
+type ServerCounts = { rejected: number; chargedTokens: number; usedTokens: number }
 
 /** A provider with token buckets, as OpenAI documents its own: charged when a request comes, reserve included. */
 export type SimulatedServer = {

@@ -8,7 +8,7 @@ import type { Draws } from './random.ts'
 import type { SimulatedServer } from './server.ts'
 import type { SimulatedCall, SimulatedSegment, Workload } from './workload.ts'
 
-export type Surroundings = { readonly server: SimulatedServer; readonly clock: Clock; readonly draws: Draws }
+type Surroundings = { readonly server: SimulatedServer; readonly clock: Clock; readonly draws: Draws }
 
 /** Makes one call; throws where it is given up. */
 type Ask = (call: SimulatedCall) => Promise<unknown>

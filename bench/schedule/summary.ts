@@ -74,12 +74,15 @@ const columns = [
   ['firstP90', 'first segment, p90', 's'],
 ] as const
 
-/** A row for every column that has a bar. */
-export function barredRows(summary: Summary, bars: Bars): readonly BenchRow[] {
+/** A row for every column that has a bar, and in any case for the ratios. */
+export function rowsOf(summary: Summary, bars: Bars): readonly BenchRow[] {
   return columns.flatMap(([column, name, unit]) => {
     const bar = bars[column]
-    if (bar === undefined) return []
     const scale = column === 'waste' ? 100 : 1
+    if (bar === undefined) {
+      const isRatio = column === 'ratioMedian' || column === 'ratioP90'
+      return isRatio ? [row(`${summary.label}: ${name}`, summary[column], unit)] : []
+    }
     return [row(`${summary.label}: ${name}`, summary[column] * scale, unit, { atMost: bar * scale })]
   })
 }

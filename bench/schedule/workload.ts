@@ -22,7 +22,7 @@ export type SimulatedSegment = {
 /** Segments of all documents, document after document. */
 export type Workload = readonly SimulatedSegment[]
 
-export type CallShape = {
+type CallShape = {
   readonly kind: string
   readonly calls: number
   readonly inputTokens: number
@@ -53,7 +53,7 @@ export function heavyDeck(draws: Draws, segments = 30): Workload {
   ])
 }
 
-export function createDocument(
+function createDocument(
   draws: Draws,
   documentId: string,
   segments: number,

@@ -1,7 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createLocalRateBudget } from '../../app/dispatch/local-rate-budget.ts'
 import { KnowbaseError } from '../../app/domain/errors.ts'
 import { ModelCallError } from '../../app/domain/model-call-error.ts'
+import type { RateBudget } from '../../app/ports/rate-budget.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
 import { createPool, request, scripted, unavailable } from './support/pool.ts'
 
 const answer = { afterMs: 1000, headersAfterMs: 100 }
@@ -142,6 +145,15 @@ describe('rejections', () => {
     expect(of('failed')).toHaveLength(0)
   })
 
+  it('takes what the provider refused for not counted', async () => {
+    const { clock, dispatcher } = createPool({ requests: { ceiling: 2 } })
+    const busy = scripted(clock, { afterMs: 10, error: unavailable(429, { retryAfterMs: 500 }) }, answer)
+    const { ask } = scripted(clock, answer)
+    await clock.runFor(Promise.all([busy.ask, ask].map((one) => dispatcher.run(request(one)))))
+    // Two calls of the 1.99 that a full bucket holds; a third would wait half a minute.
+    expect(clock.now()).toBeLessThan(5000)
+  })
+
   it('asks with one call again after the wait, then with all', async () => {
     const { clock, dispatcher, of } = createPool()
     const limits = { requests: { limit: 6000, remaining: 0 } }
@@ -235,6 +247,39 @@ describe('failures', () => {
     await clock.runFor(dispatcher.run(request(ask)))
     // One of its kind is running and counts as slower than all that are known, so this is their slowest, thrice.
     expect(of('abandoned')[0]?.at).toBeLessThanOrEqual(began + 600_000)
+  })
+})
+
+describe('wrong requests', () => {
+  it.each([
+    ['inputTokens', { cost: { inputTokens: Number.NaN } }],
+    ['outputTokens', { cost: { outputTokens: -1 } }],
+    ['remaining', { task: { remaining: Number.POSITIVE_INFINITY } }],
+  ])('%s that is no usable number is refused before it counts', async (name, over) => {
+    const { clock, dispatcher, events } = createPool({ tokens: { ceiling: 100 } })
+    const { ask } = scripted(clock, answer)
+    await expect(dispatcher.run(request(ask, over))).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining(name),
+    })
+    expect(events).toEqual([])
+    expect(await clock.runFor(dispatcher.run(request(ask)))).toBe('answer 1')
+  })
+
+  it('fail all that wait when the budget cannot be asked, and later calls find it again', async () => {
+    const clock = createVirtualClock()
+    const local = createLocalRateBudget({ limits: {}, clock })
+    const state = { down: true }
+    const budget: RateBudget = {
+      ...local,
+      reserve: (asked) => (state.down ? Promise.reject(new Error('No route to Redis')) : local.reserve(asked)),
+    }
+    const { dispatcher } = createPool({}, { clock, budget })
+    const { ask } = scripted(clock, answer)
+    const runs = await clock.runFor(Promise.allSettled([1, 2].map(() => dispatcher.run(request(ask)))))
+    expect(runs.map((run) => run.status)).toEqual(['rejected', 'rejected'])
+    state.down = false
+    expect(await clock.runFor(dispatcher.run(request(ask)))).toBe('answer 1')
   })
 })
 
