@@ -36,13 +36,29 @@ const defining: Readonly<Record<string, RegExp>> = {
 const separator = /^[:–—-]$/
 
 /** What a definition says: the words, and the head noun of `is a [distributed store]` where that is its form. */
-export type Definition = { readonly text: string; readonly kind: Token | undefined }
+export type Definition = {
+  readonly text: string
+  readonly kind: Token | undefined
+  readonly form: 'sentence' | 'gloss'
+}
+
+/** The best of a phrase's definitions: one that says what kind of thing it is, in a sentence rather than behind a colon. */
+export function bestDefinition(occurrences: readonly Occurrence[]): Definition | undefined {
+  let best: { readonly definition: Definition; readonly rank: number } | undefined
+  for (const occurrence of occurrences) {
+    const definition = definitionAt(occurrence)
+    if (definition === undefined) continue
+    const rank = (definition.kind === undefined ? 0 : 1) + (definition.form === 'sentence' ? 1 : 0)
+    if (best === undefined || rank > best.rank) best = { definition, rank }
+  }
+  return best?.definition
+}
 
 /**
  * What a sentence says a phrase is, where it opens with it: `A chart is an archive of ...`, `chart: an archive of ...`.
  * A copula gives the whole sentence, a colon what stands behind it.
  */
-export function definitionAt({ sentence, first, last }: Occurrence): Definition | undefined {
+function definitionAt({ sentence, first, last }: Occurrence): Definition | undefined {
   if (sentence.text.endsWith('?') || !opensWith(sentence, first)) return undefined
   const { tokens, language } = sentence
   const after = afterBrackets(tokens, last + 1)
@@ -57,7 +73,11 @@ export function definitionAt({ sentence, first, last }: Occurrence): Definition 
   if (isSeparator(sentence, after)) return afterSeparator(sentence, after)
   const states = copula[language]?.test(next.lower) === true && article[language]?.test(beyond?.lower ?? '') === true
   if (states || defining[language]?.test(next.lower) === true) {
-    return { text: withoutBullet(sentence.text), kind: states ? kindAfter(sentence, after + 2) : undefined }
+    return {
+      text: withoutBullet(sentence.text),
+      kind: states ? kindAfter(sentence, after + 2) : undefined,
+      form: 'sentence',
+    }
   }
   return undefined
 }
@@ -103,7 +123,7 @@ function afterSeparator(sentence: Sentence, at: number): Definition | undefined 
   const described = article[language]?.test(from.lower) === true
   if (!described && !rest.some((token) => token.pos === 'VERB' || token.pos === 'AUX')) return undefined
   const text = sentence.source.text.slice(from.start, rest.at(-1)?.end)
-  return { text, kind: described ? kindAfter(sentence, at + 2) : undefined }
+  return { text, kind: described ? kindAfter(sentence, at + 2) : undefined, form: 'gloss' }
 }
 
 function kindAfter({ tokens, nounPhrases }: Sentence, from: number): Token | undefined {

@@ -4,7 +4,7 @@ import { phraseText } from '../analysis.ts'
 import type { Candidate } from './candidate.ts'
 import type { ChooseType } from './choose-type.ts'
 import { confidenceOf } from './confidence.ts'
-import { definitionAt } from './definitions.ts'
+import { bestDefinition } from './definitions.ts'
 import type { CandidateText } from './find-candidates.ts'
 import { isNameable } from './is-nameable.ts'
 import { isProperName } from './proper-name.ts'
@@ -15,7 +15,7 @@ export function extractConcepts(text: CandidateText, chooseType: ChooseType, rar
   return rankOnSlides(text, rarity)
     .filter(({ candidate }) => isNameable(candidate.words))
     .map(({ candidate }) => {
-      const definition = candidate.occurrences.map(definitionAt).find((one) => one !== undefined)
+      const definition = bestDefinition(candidate.occurrences)
       const aliases = text.shortForms.get(candidate.key) ?? []
       const isName = isProperName(candidate)
       return {

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { LineRole } from '../../../app/domain/line.ts'
 import { createAnalyser } from '../../../app/language/analyse.ts'
-import { definitionAt } from '../../../app/language/concepts/definitions.ts'
+import { bestDefinition } from '../../../app/language/concepts/definitions.ts'
 import { findCandidates } from '../../../app/language/concepts/find-candidates.ts'
 
 const analyse = createAnalyser()
 
 /** The definitions a line gives, by the key of what it defines, with the kind it names. */
-function definitions(text: string, language = 'en', role: LineRole = 'paragraph'): Record<string, string> {
-  const { candidates } = findCandidates(analyse([{ slide: 1, text, role, level: 0 }], language))
+function definitions(lines: string, language = 'en', role: LineRole = 'paragraph'): Record<string, string> {
+  const source = lines.split('\n').map((text) => ({ slide: 1, text, role, level: 0 }))
+  const { candidates } = findCandidates(analyse(source, language))
   return Object.fromEntries(
     candidates.flatMap(({ key, occurrences }) => {
-      const found = occurrences.map(definitionAt).find((one) => one !== undefined)
+      const found = bestDefinition(occurrences)
       return found === undefined
         ? []
         : [[key, found.kind === undefined ? found.text : `${found.kind.lower}: ${found.text}`]]
@@ -38,6 +39,14 @@ describe('definitions', () => {
       ledger: 'store: an append-only store of records',
     })
     expect(definitions('Ledger – keeps the records in order')).toEqual({ ledger: 'keeps the records in order' })
+  })
+
+  it('are sentences rather than what stands behind a colon, and say the kind of thing', () => {
+    const sentence = 'A ledger is an append-only store of records.'
+    expect(definitions(`Ledger: keeps the records in order\n${sentence}`)['ledger']).toBe(`store: ${sentence}`)
+    expect(definitions('Ledger: keeps the records in order\nLedger: a store of old records')['ledger']).toBe(
+      'store: a store of old records',
+    )
   })
 
   it('stand in the second of two columns', () => {
