@@ -24,9 +24,9 @@ export type RejectionsOptions = {
 const pause = { firstMs: 500, mostMs: 60_000 }
 
 /**
- * What a pool does when its provider has no room. It waits as long as the provider says. Where the provider does not
- * say, or says that its buckets have room, it is the number of calls at once that is too high. With nothing in flight
- * whose end could be waited for, it waits a time that grows.
+ * What a pool does when its provider has no room. It waits as long as the provider says. Unless the provider says that a
+ * bucket is short, it may be the number of calls at once that is too high. With nothing in flight whose end could be
+ * waited for, it waits a time that grows.
  */
 export function createRejections({ account, window, clock, random }: RejectionsOptions): {
   readonly add: (rejection: Rejection) => void
@@ -39,7 +39,7 @@ export function createRejections({ account, window, clock, random }: RejectionsO
       if (startedAt > lastAt) inARow++
       lastAt = clock.now()
       const growing = inFlight === 0 ? backoff(inARow, random, pause) : 0
-      if (retryAfterMs === undefined || hasRoom(limits, amounts)) window.rejected(startedAt, inFlight)
+      if (retryAfterMs === undefined || !lacksRoom(limits, amounts)) window.rejected(startedAt, inFlight)
       if (retryAfterMs !== undefined) window.probe()
       // A provider that asks for no wait again and again is not believed.
       const waitMs = retryAfterMs === undefined || inARow > 1 ? Math.max(retryAfterMs ?? 0, growing) : retryAfterMs
@@ -51,7 +51,8 @@ export function createRejections({ account, window, clock, random }: RejectionsO
   }
 }
 
-function hasRoom(limits: RateLimits, amounts: Amounts): boolean {
-  const said = (Object.keys(amounts) as BucketName[]).filter((name) => limits[name]?.remaining !== undefined)
-  return said.length > 0 && said.every((name) => (limits[name]?.remaining ?? 0) >= (amounts[name] ?? 0))
+function lacksRoom(limits: RateLimits, amounts: Amounts): boolean {
+  return (Object.keys(amounts) as BucketName[]).some(
+    (name) => (limits[name]?.remaining ?? Number.POSITIVE_INFINITY) < (amounts[name] ?? 0),
+  )
 }

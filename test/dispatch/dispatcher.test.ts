@@ -190,6 +190,21 @@ describe('rejections', () => {
     expect(clock.now()).toBeLessThan((60 / 4) * 1000 * 1.3)
   })
 
+  it('does not flood a provider that limits calls at once and asks for a short wait each time', async () => {
+    const { clock, dispatcher, of } = createPool({ requests: { ceiling: 6000 }, tokens: { ceiling: 1e6 } })
+    let inside = 0
+    const ask = async () => {
+      await new Promise<void>((resolve) => clock.schedule(10, resolve))
+      if (inside >= 4) throw unavailable(429, { retryAfterMs: 500 })
+      inside++
+      await new Promise<void>((resolve) => clock.schedule(1000, resolve))
+      inside--
+      return { value: 'done', usage: { inputTokens: 10, cachedInputTokens: 0, outputTokens: 10 }, rateLimits: {} }
+    }
+    await clock.runFor(Promise.all(Array.from({ length: 60 }, () => dispatcher.run(request(ask)))))
+    expect(of('rejected').length - 56).toBeLessThan(20)
+  })
+
   it('waits longer and longer for a provider that never has room, and gives up in the end', async () => {
     const { clock, dispatcher, of } = createPool()
     const { ask } = scripted(clock, { afterMs: 10, error: unavailable(503) })
