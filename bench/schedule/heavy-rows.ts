@@ -4,7 +4,7 @@ import { runScenario } from './run-scenario.ts'
 import type { Outcome } from './simulate.ts'
 import { printTable, quantile } from './summary.ts'
 
-/** Every scenario of the original's deck; prints all columns and gives a row for each that has a bar. */
+/** Every scenario of the heavy deck; prints all columns and gives a row for each that has a bar. */
 export async function heavyRows(seeds: readonly number[]): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = []
   const auto = new Map<string, readonly Outcome[]>()

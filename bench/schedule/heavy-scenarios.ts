@@ -67,7 +67,7 @@ const high: Bars = { ratioP90: 1.02 }
 /** Where little but the cap binds, its bound is out of anyone's reach. */
 const capAlone: Bars = { clairvoyantMedian: 1.1, clairvoyantP90: 1.2 }
 
-/** The deck of 30 segments as the original calls for it, before every kind of server. */
+/** The heavy deck before every kind of server. */
 export const heavyScenarios: readonly Scenario[] = [
   everyone(tiers.low, low, low),
   everyone(tiers.high, high, capAlone),

@@ -6,9 +6,9 @@ import { batches, knowbase, type Strategy, sequential } from './strategies.ts'
 import { quantile } from './summary.ts'
 import { heavyDeck, type SimulatedSegment, type Workload } from './workload.ts'
 
-/** Minutes of the original's other stages: 115 in all for 30 segments of 3.5. They are added to every row. */
+/** Minutes of all other stages where 30 segments of 3.5 minutes take 115 in all. They are added to every row. */
 const otherStages = 10
-/** Minutes the original states for a sequential run, batches of 5 and batches of 10. */
+/** Beside the minutes that were stated for one after the other, batches of 5 and batches of 10. */
 const stated: readonly (readonly [Strategy, string])[] = [
   [sequential, ' (stated: 115)'],
   [batches(5), ' (stated: 43)'],
@@ -18,7 +18,7 @@ const stated: readonly (readonly [Strategy, string])[] = [
   [knowbase(known(tiers.low)), ''],
 ]
 
-/** The original's own example: 30 segments of 3 to 4 minutes each. */
+/** 30 segments of 3 to 4 minutes each, as pipelines that run segments in batches describe their decks. */
 export async function seedPictureRows(seeds: readonly number[]): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = []
   for (const [strategy, note] of stated) {

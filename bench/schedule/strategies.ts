@@ -33,7 +33,7 @@ export const sequential: Strategy = {
   },
 }
 
-/** As the original: so many at once, and the next only when all of them are done. */
+/** Waves: so many at once, and the next only when all of them are done. */
 export function batches(size: number): Strategy {
   return {
     name: `batches of ${size}`,

@@ -40,7 +40,7 @@ const used = { least: 0.4, most: 0.9 }
 const attempts = 8
 
 /**
- * The original's deck of 30 segments: a prepass, then 2 to 4 extraction calls, then 2 mining calls, then a gatekeeper
+ * A deck of 30 segments with many calls each: a prepass, then 2 to 4 extraction calls, then 2 mining calls, then a gatekeeper
  * call, then an embedding; about 240 calls that are charged 1.03 million tokens.
  */
 export function heavyDeck(draws: Draws, segments = 30): Workload {
