@@ -1,7 +1,7 @@
 import { KnowbaseError } from '../domain/errors.ts'
 
 /** Says what a reserved call cost in the end, in US dollars. To be called once. */
-export type Settle = (dollars: number) => void
+type Settle = (dollars: number) => void
 
 /** The money of one run, counted call by call. */
 export type Spending = {

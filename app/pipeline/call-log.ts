@@ -26,7 +26,7 @@ export type CallAttempt = {
 }
 
 /** What one document asked of providers. */
-export type DocumentCalls = {
+type DocumentCalls = {
   /** Attempts that ended, in the order they did. */
   readonly attempts: readonly CallAttempt[]
   /** Results that the journal had. */

@@ -114,6 +114,8 @@ export async function ingestDeck(path: string, parts: IngestParts, options: Inge
   } catch (error) {
     abort.abort(error)
     await embedding.catch(() => undefined)
+    // The next run of this deck counts from nought.
+    parts.account?.log.take(deck.id)
     throw error
   }
 }
