@@ -48,8 +48,9 @@ function longFormBefore(tokens: readonly Token[], short: Token, bracket: number)
 }
 
 function longFormWithin(tokens: readonly Token[], short: Token, first: number): Stretch | undefined {
-  const stop = tokens.findIndex((token, index) => index >= first && /^[),;:=–—|.]$/.test(token.text))
-  const end = stop === -1 ? tokens.length : stop
+  const most = first + Math.min(lettersOf(short).length + 5, lettersOf(short).length * 2)
+  let end = first
+  while (end < tokens.length && end <= most && !/^[),;:=–—|.]$/.test(tokens[end]?.text ?? '')) end++
   if (end <= first) return undefined
   const phrase = { first, last: end - 1 }
   return abbreviates(lettersOf(short), tokens.slice(first, end)) ? phrase : undefined

@@ -3,6 +3,8 @@ import type { Occurrence } from './candidate.ts'
 
 /** Fewer words explain nothing. */
 const fewestWords = 4
+/** A bullet, a bracket, a determiner. */
+const mostBefore = 3
 
 /** Verbs that say what their subject is, in the languages whose copula is told here. */
 const copula: Readonly<Record<string, RegExp>> = {
@@ -59,7 +61,8 @@ export function bestDefinition(occurrences: readonly Occurrence[]): Definition |
  * A copula gives the whole sentence, a colon what stands behind it.
  */
 function definitionAt({ sentence, first, last }: Occurrence): Definition | undefined {
-  if (sentence.text.endsWith('?') || !opensWith(sentence, first)) return undefined
+  // Most phrases stand in the middle of their sentence: told first, since it is cheap.
+  if (first > mostBefore || sentence.text.endsWith('?') || !opensWith(sentence, first)) return undefined
   const { tokens, language } = sentence
   const after = afterBrackets(tokens, last + 1)
   const next = tokens[after]

@@ -46,6 +46,8 @@ export function extractConcepts(text: CandidateText, chooseType: ChooseType, rar
 
 /** The spelling that is used most; of those used as often the first. */
 function nameOf({ occurrences }: Candidate): string {
+  const [first] = occurrences
+  if (first !== undefined && occurrences.length === 1) return phraseText(first.sentence, first)
   const counts = new Map<string, number>()
   for (const { sentence, first, last } of occurrences) {
     const surface = phraseText(sentence, { first, last })

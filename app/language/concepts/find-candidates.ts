@@ -1,6 +1,6 @@
 import { canonicalKey } from '../../domain/canonical-name.ts'
 import { findAbbreviations } from '../abbreviations.ts'
-import { phraseText, type Sentence, type Token } from '../analysis.ts'
+import { type PartOfSpeech, phraseText, type Sentence, type Token } from '../analysis.ts'
 import type { Candidate, Occurrence } from './candidate.ts'
 import { candidatePhrase } from './candidate-phrase.ts'
 
@@ -17,6 +17,8 @@ export type CandidateText = {
 
 type Draft = { readonly position: number; readonly occurrences: Occurrence[] }
 
+/** Parts of speech that names are made of, and of the verbs made of them. */
+const open: ReadonlySet<PartOfSpeech> = new Set(['NOUN', 'PROPN', 'ADJ', 'VERB', 'X'])
 const letter = /\p{L}/u
 
 /** Collects the phrases that may be concepts. */
@@ -35,7 +37,7 @@ export function findCandidates(sentences: readonly Sentence[]): CandidateText {
   for (const sentence of sentences) {
     const { tokens, nounPhrases } = sentence
     for (const { lemma, pos } of tokens) {
-      if (pos !== 'PUNCT' && pos !== 'NUM') frequency.set(lemma, (frequency.get(lemma) ?? 0) + 1)
+      if (open.has(pos)) frequency.set(lemma, (frequency.get(lemma) ?? 0) + 1)
     }
     const stretches = nounPhrases.map((phrase) => candidatePhrase(sentence, phrase)).filter((one) => one !== undefined)
     for (const stretch of stretches) add({ sentence, ...stretch })

@@ -1,6 +1,8 @@
 import type { Token } from '../analysis.ts'
 import { isGenericNoun } from './generic-words.ts'
 
+/** Letters of a word; longer ones are data. */
+const longest = 60
 const file =
   /\.(?:ya?ml|json|toml|xml|ini|conf|cfg|md|txt|log|csv|html?|css|sh|bash|bat|ps1|py|js|ts|go|rb|java|class|jar|tar|gz|tgz|zip|png|jpe?g|gif|svg|pdf|pptx?|docx?|xlsx?|exe|dll|so|pem|crt|service|sock|lock|tf)$/
 /** Libraries that are called like a file. */
@@ -14,6 +16,7 @@ const number = /^[\p{N}\p{P}]+$/u
 
 /** Whether words can be the name of a concept: no generic noun alone, file name, address, number or piece of code. */
 export function isNameable(words: readonly Token[]): boolean {
+  if (words.some(({ text }) => text.length > longest)) return false
   if (
     words.some(
       ({ text, lower }) => (file.test(lower) && !library.test(lower)) || address.test(text) || machine.test(text),

@@ -38,7 +38,10 @@ export function rankInProse(text: CandidateText, rarity: Rarity): readonly Score
  */
 export function rankOnSlides({ candidates, frequency }: CandidateText, rarity: Rarity): readonly Scored[] {
   return ranked(candidates, (candidate) => {
-    const slides = new Set(candidate.occurrences.map(({ sentence }) => sentence.source.slide)).size
+    const slides =
+      candidate.occurrences.length === 1
+        ? 1
+        : new Set(candidate.occurrences.map(({ sentence }) => sentence.source.slide)).size
     const titled = candidate.occurrences.some(({ sentence }) => sentence.source.role === 'title')
     return (
       (termhood(candidate, frequency, rarity) / Math.sqrt(candidate.words.length)) *
