@@ -10,7 +10,7 @@ import { type CallFeed, createCallFeed } from './pipeline/call-feed.ts'
 import type { RunObserver } from './pipeline/run-observer.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
 import type { DeckFiles } from './ports/deck-files.ts'
-import type { JobQueue } from './ports/job-queue.ts'
+import type { JobCounts, JobQueue } from './ports/job-queue.ts'
 import type { PoolSnapshot } from './ports/pool-snapshot.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import type { Traces } from './telemetry/traces.ts'
@@ -136,6 +136,16 @@ function secretsOf(config: Config): readonly string[] {
 async function openIsolatedReader(clock: Clock) {
   const { createIsolatedReader } = await import('./deck/isolated-reader.ts')
   return createIsolatedReader({ clock })
+}
+
+/** Asks the queue once. @throws KnowbaseError where it does not answer */
+export async function countJobs(config: Config): Promise<JobCounts> {
+  const { queue, close } = await openJobs(config, systemClock)
+  try {
+    return await queue.counts()
+  } finally {
+    await close()
+  }
 }
 
 type Jobs = { readonly queue: JobQueue; readonly files: DeckFiles; readonly close: () => Promise<void> }

@@ -3,7 +3,7 @@ import { cpus, totalmem } from 'node:os'
 import type { Command } from 'commander'
 import type { Config } from '../config.ts'
 import { toKnowbaseError } from '../domain/errors.ts'
-import { openStore } from '../wire.ts'
+import { openLibrary } from '../wire-library.ts'
 import { type CommandContext, configOf } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
 
@@ -20,7 +20,14 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
     .option('--json', 'print the checks as JSON')
     .action(async (options: { readonly data?: string; readonly json?: boolean }) => {
       const config = configOf(context, options)
-      const checks = [runtime(), memory(), await dataFolder(config), await graph(config), segments(config)]
+      const checks = [
+        runtime(),
+        memory(),
+        await dataFolder(config),
+        await graph(config),
+        ...(await queue(config)),
+        segments(config),
+      ]
       if (options.json === true) context.terminal.out(JSON.stringify(checks, null, 2))
       else for (const check of checks) context.terminal.out(describe(check))
       if (checks.some((check) => !check.ok)) context.exit(exitCodes.failed)
@@ -70,22 +77,33 @@ async function dataFolder(config: Config): Promise<Check> {
 
 async function graph(config: Config): Promise<Check> {
   try {
-    const store = await openStore(config)
+    const library = await openLibrary(config)
     try {
-      const documents = await store.documents()
+      const documents = await library.documents()
       return { name: 'Graph', ok: true, found: `opens, ${documents.length} documents` }
     } finally {
-      await store.close()
+      await library.close()
     }
   } catch (thrown) {
-    const error = toKnowbaseError(thrown)
-    return {
-      name: 'Graph',
-      ok: false,
-      found: error.message,
-      ...(error.advice === undefined ? {} : { advice: error.advice }),
-    }
+    return failure('Graph', thrown)
   }
+}
+
+/** None where jobs are kept in the data folder, which is looked at already. */
+async function queue(config: Config): Promise<readonly Check[]> {
+  if (config.REDIS_URL === undefined) return []
+  try {
+    const { countJobs } = await import('../wire-service.ts')
+    const { waiting, active } = await countJobs(config)
+    return [{ name: 'Queue', ok: true, found: `Redis answers, ${waiting} jobs wait and ${active} run` }]
+  } catch (thrown) {
+    return [failure('Queue', thrown)]
+  }
+}
+
+function failure(name: string, thrown: unknown): Check {
+  const { message, advice } = toKnowbaseError(thrown)
+  return { name, ok: false, found: message, ...(advice === undefined ? {} : { advice }) }
 }
 
 function segments(config: Config): Check {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type ErrorCode, KnowbaseError } from '../domain/errors.ts'
 
 /** RFC 9457, application/problem+json. */
-export const problemSchema = z
+const problemSchema = z
   .object({
     type: z.string().describe('`about:blank`, or `urn:knowbase:error:` and the code'),
     title: z.string(),

@@ -7,7 +7,7 @@ import type { GraphStore } from '../ports/graph-store.ts'
 import type { JobQueue } from '../ports/job-queue.ts'
 import type { Search } from '../ports/search.ts'
 
-export type ServerLimits = {
+type ServerLimits = {
   /** Bytes of one deck. */
   readonly uploadBytes: number
   readonly slides: number
@@ -17,14 +17,14 @@ export type ServerLimits = {
   readonly requestsPerMinute: number
 }
 
-export type ReadinessCheck = {
+type ReadinessCheck = {
   /** Such as `graph`. */
   readonly name: string
   /** Throws what is wrong. */
   readonly check: () => Promise<unknown>
 }
 
-export type AnsweredRequest = {
+type AnsweredRequest = {
   readonly method: string
   /** The route's pattern, `unknown` where none fits. */
   readonly route: string

@@ -147,7 +147,8 @@ async function explained<T>(url: string, work: () => Promise<T>): Promise<T> {
     if (cause instanceof KnowbaseError) throw cause
     const { host } = new URL(url)
     const message = cause instanceof Error ? cause.message : String(cause)
-    throw new KnowbaseError('store_failed', `Redis at ${host} does not do its part: ${message}.`, {
+    const what = /max retries|connection is closed/i.test(message) ? 'does not answer' : `refused: ${message}`
+    throw new KnowbaseError('store_failed', `Redis at ${host} ${what}.`, {
       advice: 'Check REDIS_URL, and that the server runs.',
       retryable: true,
       cause,

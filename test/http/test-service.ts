@@ -38,7 +38,7 @@ export async function openTestService(
 }
 
 /** A form with a deck, as `inject` takes it. */
-export async function formOf(
+async function formOf(
   bytes: Uint8Array,
   fileName = 'talk.pptx',
   fields: Readonly<Record<string, string>> = {},

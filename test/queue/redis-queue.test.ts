@@ -122,6 +122,15 @@ if (missing !== undefined) {
     })
   })
 
+  it('says that Redis is away', async () => {
+    const queue = createRedisQueue({ url: 'redis://127.0.0.1:1', clock: systemClock })
+    const away = { code: 'store_failed', retryable: true, message: expect.stringContaining('127.0.0.1:1') }
+    await expect(queue.counts()).rejects.toMatchObject(away)
+    await expect(queue.add(jobRequest())).rejects.toMatchObject(away)
+    await expect(queue.list({ limit: 1 })).rejects.toMatchObject(away)
+    await queue.close()
+  })
+
   it('decks come through Redis whole, and are gone when they are dropped', async () => {
     const parent = await mkdtemp(join(tmpdir(), 'knowbase-files-'))
     const name = `test-${randomUUID()}`

@@ -2,7 +2,7 @@ import { type ErrorCode, KnowbaseError } from '../../domain/errors.ts'
 
 export type ServerAccess = { readonly url: string; readonly token: string }
 
-export type ApiRequest = {
+type ApiRequest = {
   readonly method?: 'GET' | 'POST' | 'DELETE'
   readonly body?: FormData
   readonly headers?: Readonly<Record<string, string>>

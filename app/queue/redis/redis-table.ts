@@ -20,7 +20,7 @@ export type RedisTableOptions = {
   readonly keepFinished: number
 }
 
-export type AddedWithRank = Added & { readonly rank: number }
+type AddedWithRank = Added & { readonly rank: number }
 
 /** Jobs as records in Redis. */
 export type RedisTable = {
@@ -63,8 +63,7 @@ export function createRedisTable({ redis, prefix, clock, maxOpen, keepFinished }
   const read = async (ids: readonly string[]): Promise<readonly Job[]> => {
     const batch = redis.pipeline()
     for (const id of ids) batch.hmget(key(id), ...jobFields)
-    const answers = (await batch.exec()) ?? []
-    return answers.flatMap(([, values]) => {
+    return (await answersOf(batch)).flatMap((values) => {
       const fields = values as readonly (string | null)[]
       return jobOfHash(Object.fromEntries(jobFields.map((field, index) => [field, fields[index]]))) ?? []
     })
@@ -96,8 +95,8 @@ export function createRedisTable({ redis, prefix, clock, maxOpen, keepFinished }
     counts: async () => {
       const batch = redis.pipeline()
       for (const state of jobStates) batch.zcard(`${prefix}state:${state}`)
-      const answers = (await batch.exec()) ?? []
-      return Object.fromEntries(jobStates.map((state, index) => [state, Number(answers[index]?.[1] ?? 0)])) as JobCounts
+      const answers = await answersOf(batch)
+      return Object.fromEntries(jobStates.map((state, index) => [state, Number(answers[index])])) as JobCounts
     },
     claim: async (id, token) => {
       const error = JSON.stringify(diedTooOften(mostDeaths))
@@ -139,4 +138,12 @@ export function createRedisTable({ redis, prefix, clock, maxOpen, keepFinished }
       return jobs.flatMap((job, index) => (job === undefined ? [] : [{ job, rank: Number(ranks[index]) }]))
     },
   }
+}
+
+/** A batch tells of errors command by command, where others throw. */
+async function answersOf(batch: ReturnType<Redis['pipeline']>): Promise<readonly unknown[]> {
+  return ((await batch.exec()) ?? []).map(([error, answer]) => {
+    if (error !== null) throw error
+    return answer
+  })
 }
