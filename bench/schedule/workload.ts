@@ -40,8 +40,8 @@ const used = { least: 0.4, most: 0.9 }
 const attempts = 8
 
 /**
- * A deck of 30 segments with many calls each: a prepass, then 2 to 4 extraction calls, then 2 mining calls, then a gatekeeper
- * call, then an embedding; about 240 calls that are charged 1.03 million tokens.
+ * A deck of 30 segments with many calls each: a prepass, then 2 to 4 extraction calls, then 2 mining calls, then a
+ * gatekeeper call, then an embedding; about 240 calls that are charged 1.03 million tokens.
  */
 export function heavyDeck(draws: Draws, segments = 30): Workload {
   return createDocument(draws, 'heavy', segments, () => [
