@@ -14,13 +14,16 @@ const marks: readonly RegExp[] = [
 const plain =
   /^\s*(?:-\s+)?[a-z][\w.-]*:\s+[\w"'./:@-]+\s*$|^\s*"[\w.-]+":|^\s*(?:\$|>>>|PS>|[\w-]+@[\w-]+[:~\s].*[$#])\s+\S/
 
+/** Unbroken data, such as a key or an image in base64; also what would cost the tagger time without bound. */
+const data = /[!-~]{500}/
+
 /** Words that sentences are held together by, and programs are not. */
 const grammar =
   /(?<![\p{L}\p{N}])(?:the|an?|of|is|are|to|and|with|that|in|le|la|les|des|un|une|est|et|de|du|der|die|und|el|los|y)(?![\p{L}\p{N}])/giu
 
 /** Whether a line is code rather than prose: its words are syntax and name no concepts. */
 export function looksLikeCode(line: string): boolean {
-  if (plain.test(line)) return true
+  if (plain.test(line) || data.test(line)) return true
   let found = 0
   for (const mark of marks) if (mark.test(line)) found++
   return found >= 2 && (line.match(grammar)?.length ?? 0) < 3

@@ -10,6 +10,7 @@ describe('code', () => {
     'ledgerctl create --replicas=3 -f ledger.json',
     '"replicas": 3,',
     'const ledger = await open(path)',
+    'a-'.repeat(400),
   ])('%s', (line) => {
     expect(looksLikeCode(line)).toBe(true)
   })
