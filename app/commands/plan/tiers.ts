@@ -14,8 +14,8 @@ const apart = (name: string, requests: number, input: number, output: number): T
 })
 
 /**
- * Accounts of the providers, smallest first. Limits differ by model and change: these are usual for small models of 2026
- * (OpenAI's pages of models; Anthropic's documentation, "Rate limits", tiers Start and Scale).
+ * Sizes of accounts to compare, smallest first. Limits differ by model and account and change: these are round figures of
+ * the usual order, not a provider's promise. A run learns the real ones from the headers; `--rpm` and `--tpm` set others.
  */
 export const tiers: Readonly<Record<'openai' | 'anthropic', readonly Tier[]>> = {
   openai: [
