@@ -18,7 +18,7 @@ export type Profile = {
 }
 
 /** Memory in MiB of everything but the worker. The sum of all limits stays under the instance's memory less 2 GiB. */
-export type OtherContainers = {
+type OtherContainers = {
   readonly api: number
   readonly redis: number
   readonly neo4j: number

@@ -50,26 +50,36 @@ export const contextSchema = z.object({
   spot: flag.default(false).describe('Spot instead of on demand: cheaper, and may be taken away.'),
   volumeGiB: z.coerce.number().int().min(20).max(16_384).default(100).describe('Size of the data volume in GiB.'),
   alarmEmail: z.email().optional().describe('Where alarms and the budget send mail.'),
+  dailySpendUsd: z.coerce
+    .number()
+    .positive()
+    .default(20)
+    .describe('Model calls of a day that raise an alarm, in US dollars.'),
   monthlyBudgetUsd: z.coerce.number().positive().default(600).describe('Budget of the account a month, in US dollars.'),
 })
 
 export type Context = z.infer<typeof contextSchema>
 
+/** Context keys that are wrong; the message says which, what was expected and what came. */
+export class ContextError extends Error {}
+
 /**
  * Reads the context keys of this app; others (feature flags) are passed over.
  * @param get value of a key, undefined where it is not set
- * @throws Error that names each key, what was expected and what came
+ * @throws ContextError that names each key, what was expected and what came
  */
 export function readContext(get: (key: string) => unknown): Context {
   const raw = Object.fromEntries(Object.keys(contextSchema.shape).map((key) => [key, get(key)]))
   const parsed = contextSchema.safeParse(raw)
-  if (!parsed.success) throw new Error(parsed.error.issues.map((issue) => describe(issue, raw)).join('\n'))
+  if (!parsed.success) throw new ContextError(parsed.error.issues.map((issue) => describe(issue, raw)).join('\n'))
   const context = parsed.data
   const own = [context.vpcId, context.subnetId, context.availabilityZone].filter((value) => value !== undefined)
   if (own.length !== 0 && own.length !== 3)
-    throw new Error('vpcId, subnetId and availabilityZone go together: give all three, or none for a VPC of its own.')
+    throw new ContextError(
+      'vpcId, subnetId and availabilityZone go together: give all three, or none for a VPC of its own.',
+    )
   if ((context.domainName === undefined) !== (context.hostedZoneId === undefined))
-    throw new Error('domainName and hostedZoneId go together: give both, or neither.')
+    throw new ContextError('domainName and hostedZoneId go together: give both, or neither.')
   return context
 }
 

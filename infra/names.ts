@@ -9,8 +9,6 @@ export const defaultStackName = 'knowbase'
 /** Secrets that scripts/secrets writes and the machine fetches at boot. */
 export const secretNames = ['JWT_SECRET', 'OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'NEO4J_PASSWORD'] as const
 
-export type SecretName = (typeof secretNames)[number]
-
 /** Tag that finds what belongs to a deployment; its value is the stack's name. */
 export const deploymentTag = 'knowbase:deployment'
 
@@ -39,6 +37,8 @@ export type Names = {
     readonly secrets: string
     /** The path below which each variable that `set` changed is a String. */
     readonly variables: string
+    /** Variables of compose.yaml that fit the machine, as lines NAME=value; written by the app stack. */
+    readonly profile: string
   }
 }
 
@@ -63,6 +63,7 @@ export function namesOf(stackName: string): Names {
       secretsMarker: `${path}/secrets-written`,
       secrets: `${path}/secrets`,
       variables: `${path}/variables`,
+      profile: `${path}/profile`,
     },
   }
 }

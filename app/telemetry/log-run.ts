@@ -12,8 +12,9 @@ export function createRunLog(logger: Logger): RunObserver {
       event: (event) => logEvent(log, event),
       end: (end) => {
         if ('report' in end) {
-          const { status, slides, segments, concepts, relations, rejected, seconds } = end.report
-          log.info({ status, slides, segments, concepts, relations, rejected, seconds }, 'ingestion done')
+          const { status, slides, segments, concepts, relations, rejected, seconds, calls } = end.report
+          const figures = { status, slides, segments, concepts, relations, rejected, seconds, dollars: calls?.dollars }
+          log.info(figures, 'ingestion done')
         } else if (end.error.code === 'cancelled') log.info('ingestion stopped')
         else
           log.warn(

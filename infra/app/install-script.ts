@@ -1,0 +1,98 @@
+import { ports } from '../../app/contract.ts'
+import { quote } from './boot-script.ts'
+import composePlugin from './pinned-compose.json' with { type: 'json' }
+
+export type InstallScriptProps = {
+  readonly bootScript: string
+  /** Written below /opt/knowbase beside the boot script. */
+  readonly files: Readonly<Record<string, string>>
+  readonly region: string
+  readonly stackName: string
+  readonly signalResource: string
+  readonly metricsNamespace: string
+  /** Changes where the profile does, so that its change is a new machine. */
+  readonly profileFingerprint: string
+}
+
+/**
+ * What a new machine does once: packages, the compose plugin at its pinned version and checksum, a unit that runs the
+ * boot script at every boot, and a timer that tells each minute whether the service is ready. A pure function.
+ */
+export function installScript(props: InstallScriptProps): string {
+  return `# profile ${props.profileFingerprint}
+set -Eeuo pipefail
+export AWS_DEFAULT_REGION=${quote(props.region)}
+trap ${quote(`aws cloudformation signal-resource --stack-name ${props.stackName} --logical-resource-id ${props.signalResource} --unique-id "$(cat /var/lib/cloud/data/instance-id)" --status FAILURE`)} ERR
+dnf install -y -q docker amazon-ecr-credential-helper amazon-cloudwatch-agent
+mkdir -p /usr/libexec/docker/cli-plugins /root/.docker /opt/knowbase
+curl -sfL --retry 5 -o /usr/libexec/docker/cli-plugins/docker-compose ${quote(composePlugin.url)}
+echo ${quote(`${composePlugin.sha256}  /usr/libexec/docker/cli-plugins/docker-compose`)} | sha256sum --check --quiet
+chmod 755 /usr/libexec/docker/cli-plugins/docker-compose
+echo '{"credsStore":"ecr-login"}' >/root/.docker/config.json
+${Object.entries({ ...props.files, boot: props.bootScript, ready: readyScript(props) })
+  .map(([name, text]) => writeFile(`/opt/knowbase/${name}`, text))
+  .join('\n')}
+chmod 700 /opt/knowbase/boot /opt/knowbase/ready
+${Object.entries(units)
+  .map(([name, text]) => writeFile(`/etc/systemd/system/${name}`, text))
+  .join('\n')}
+systemctl daemon-reload
+systemctl enable --now docker
+# From here on the boot script signals.
+trap - ERR
+systemctl enable --now knowbase-ready.timer
+systemctl enable --now knowbase.service`
+}
+
+function readyScript({ region, metricsNamespace }: InstallScriptProps): string {
+  return `#!/bin/bash
+value=0
+if curl -sf --max-time 10 http://127.0.0.1:${ports.api}/health/ready >/dev/null; then value=1; fi
+aws cloudwatch put-metric-data --region ${quote(region)} --namespace ${quote(metricsNamespace)} \\
+  --metric-name Ready --value "$value"
+`
+}
+
+/** A boot that fails is tried again, such as after a provider of packages or images was away. */
+const units = {
+  'knowbase.service': `[Unit]
+Description=knowbase
+Requires=docker.service
+After=docker.service network-online.target
+Wants=network-online.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/opt/knowbase/boot
+ExecStop=/usr/bin/docker compose --project-name knowbase stop --timeout 60
+Restart=on-failure
+RestartSec=30
+TimeoutStartSec=20min
+TimeoutStopSec=2min
+
+[Install]
+WantedBy=multi-user.target
+`,
+  'knowbase-ready.service': `[Unit]
+Description=Tells CloudWatch whether knowbase is ready
+
+[Service]
+Type=oneshot
+ExecStart=/opt/knowbase/ready
+`,
+  'knowbase-ready.timer': `[Unit]
+Description=Each minute
+
+[Timer]
+OnActiveSec=1min
+OnUnitActiveSec=1min
+
+[Install]
+WantedBy=timers.target
+`,
+}
+
+function writeFile(path: string, text: string): string {
+  return `cat >${path} <<'KNOWBASE_FILE'\n${text.replace(/\n?$/, '\n')}KNOWBASE_FILE`
+}

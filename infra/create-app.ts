@@ -1,0 +1,50 @@
+import { App, type AppProps, Stage, Tags, Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks } from 'cdk-nag'
+import { profileOf } from '../app/profiles.ts'
+import { AppStack } from './app/app-stack.ts'
+import { readContext } from './context.ts'
+import { DataStack } from './foundation/data-stack.ts'
+import { RegistryStack } from './foundation/registry-stack.ts'
+import { appStackId, foundationId, namesOf } from './names.ts'
+
+/** Where the CLI says that it would deploy to. */
+export type Target = { readonly account?: string | undefined; readonly region?: string | undefined }
+
+/**
+ * The CDK app. One top-level stack beside a stage: a bare `cdk deploy` deploys it, and the foundation just where it is
+ * named.
+ * @throws ContextError that names each wrong context key
+ */
+export function createApp(target: Target, props: AppProps = {}): App {
+  const app = new App(props)
+  const context = readContext((key) => app.node.tryGetContext(key))
+  const profile = profileOf(context.instanceType)
+  if (profile === undefined) throw new Error(`There is no profile for ${context.instanceType}.`)
+  const names = namesOf(context.stackName)
+  const { account } = target
+  const region = context.region ?? target.region
+  const env = { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) }
+
+  const foundation = new Stage(app, foundationId, { env })
+  new RegistryStack(foundation, 'registry', {
+    names,
+    stackName: names.registryStack,
+    description: `Images of ${names.appStack}; kept.`,
+    terminationProtection: true,
+  })
+  new DataStack(foundation, 'data', {
+    names,
+    context,
+    stackName: names.dataStack,
+    description: `Network, data and logs of ${names.appStack}; kept.`,
+    terminationProtection: true,
+  })
+  new AppStack(app, appStackId, { env, names, context, profile, description: `Machine of ${names.appStack}.` })
+
+  // Not every version of CloudFormation's schema knows tags of dashboards.
+  Tags.of(app).add('knowbase:environment', context.environment, {
+    excludeResourceTypes: ['AWS::CloudWatch::Dashboard'],
+  })
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
+  return app
+}

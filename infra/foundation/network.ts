@@ -1,0 +1,40 @@
+import { Fn } from 'aws-cdk-lib'
+import { FlowLogDestination, FlowLogTrafficType, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2'
+import { Construct } from 'constructs'
+import type { Context } from '../context.ts'
+
+/**
+ * One public subnet in one zone, the volume's. No NAT gateway, which would cost more than a small machine: the security
+ * group lets nothing in. Or the VPC, subnet and zone that the context names.
+ */
+export class Network extends Construct {
+  readonly vpcId: string
+  readonly subnetId: string
+  readonly availabilityZone: string
+
+  constructor(scope: Construct, id: string, { context }: { readonly context: Context }) {
+    super(scope, id)
+    const { vpcId, subnetId, availabilityZone } = context
+    if (vpcId !== undefined && subnetId !== undefined && availabilityZone !== undefined) {
+      this.vpcId = vpcId
+      this.subnetId = subnetId
+      this.availabilityZone = availabilityZone
+      return
+    }
+    // Named by index, so that synthesis asks the account nothing.
+    this.availabilityZone = Fn.select(0, Fn.getAzs())
+    const vpc = new Vpc(this, 'Vpc', {
+      availabilityZones: [this.availabilityZone],
+      natGateways: 0,
+      subnetConfiguration: [{ name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 24 }],
+      // Nothing is in the default group, and a function in the account just to empty it would be one more thing to keep.
+      restrictDefaultSecurityGroup: false,
+    })
+    vpc.addFlowLog('Rejected', {
+      destination: FlowLogDestination.toCloudWatchLogs(),
+      trafficType: FlowLogTrafficType.REJECT,
+    })
+    this.vpcId = vpc.vpcId
+    this.subnetId = vpc.publicSubnets[0]?.subnetId ?? ''
+  }
+}

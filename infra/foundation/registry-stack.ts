@@ -1,0 +1,27 @@
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { Repository, RepositoryEncryption, TagMutability } from 'aws-cdk-lib/aws-ecr'
+import { StringParameter } from 'aws-cdk-lib/aws-ssm'
+import type { Construct } from 'constructs'
+import type { Names } from '../names.ts'
+
+export type RegistryStackProps = StackProps & { readonly names: Names }
+
+/** The repository of the service's image. Tags never move; the last thirty images stay. */
+export class RegistryStack extends Stack {
+  constructor(scope: Construct, id: string, { names, ...props }: RegistryStackProps) {
+    super(scope, id, props)
+    const repository = new Repository(this, 'Repository', {
+      repositoryName: names.repository,
+      imageTagMutability: TagMutability.IMMUTABLE,
+      imageScanOnPush: true,
+      encryption: RepositoryEncryption.AES_256,
+      lifecycleRules: [{ description: 'Keep the last thirty images.', maxImageCount: 30 }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    })
+    new StringParameter(this, 'RepositoryUri', {
+      parameterName: names.parameters.repositoryUri,
+      stringValue: repository.repositoryUri,
+      description: 'Where push-images pushes to and the machine pulls from.',
+    })
+  }
+}

@@ -1,0 +1,146 @@
+import { spawnSync } from 'node:child_process'
+import { describe, expect, test } from 'vitest'
+import { bootScript } from '../../infra/app/boot-script.ts'
+import { installScript } from '../../infra/app/install-script.ts'
+import { findShellcheck } from './support/linters.ts'
+import { bootProps, createMachine, type Machine, volumeId } from './support/machine.ts'
+
+const shellcheck = findShellcheck()
+
+const called = (machine: Machine, start: string): readonly string[] =>
+  machine.calls().filter((call) => call.startsWith(start))
+
+const signals = (machine: Machine): readonly string[] =>
+  called(machine, 'aws cloudformation signal-resource').map((call) => call.slice(call.lastIndexOf(' ') + 1))
+
+describe.skipIf(shellcheck === undefined)('shellcheck finds nothing in', () => {
+  const install = installScript({
+    bootScript: bootScript(bootProps),
+    files: { 'agent.json': '{}' },
+    region: 'eu-central-1',
+    stackName: 'knowbase',
+    signalResource: 'Group',
+    metricsNamespace: 'knowbase/knowbase',
+    profileFingerprint: 'abc',
+  })
+  test.each([
+    ['the boot script', bootScript({ ...bootProps, composeProfiles: ['tls'] })],
+    ['the install script', `#!/bin/bash\n${install}\n`],
+  ])('%s', (_name, script) => {
+    const run = spawnSync(shellcheck ?? '', ['--shell=bash', '-'], { input: script, encoding: 'utf8' })
+    expect(run.stdout).toBe('')
+    expect(run.status).toBe(0)
+  })
+})
+
+test('the first boot formats the empty volume, starts the containers and signals success', () => {
+  const machine = createMachine()
+  const { status, output } = machine.boot()
+  expect(output).toContain('healthy')
+  expect(status).toBe(0)
+  expect(called(machine, 'mkfs.ext4')).toEqual(['mkfs.ext4 -q /dev/nvme1n1'])
+  const orders = called(machine, 'docker compose').map((call) => call.split('compose.logging.json ')[1] ?? call)
+  expect(orders).toEqual([
+    'pull --quiet',
+    'up --detach --remove-orphans',
+    'exec -T api node app/commands/main.ts token --client metrics --scope read --hours 8760',
+  ])
+  expect(machine.read('run/knowbase/metrics-token')).toBe('a-token\n')
+  expect(called(machine, 'aws ec2 associate-address')).toHaveLength(1)
+  expect(signals(machine)).toEqual(['SUCCESS'])
+})
+
+test('a later boot formats nothing, and the volume stands in fstab once', () => {
+  const machine = createMachine()
+  machine.boot()
+  const { status } = machine.boot()
+  expect(status).toBe(0)
+  expect(called(machine, 'mkfs.ext4')).toHaveLength(1)
+  expect(machine.read('etc/fstab').match(/UUID=1111-2222/g)).toHaveLength(1)
+})
+
+test('a volume with a file system is never formatted', () => {
+  const machine = createMachine()
+  machine.set('blkid-status', '0')
+  machine.set('uuid', '3333-4444')
+  expect(machine.boot().status).toBe(0)
+  expect(called(machine, 'mkfs.ext4')).toEqual([])
+  expect(machine.read('etc/fstab')).toContain('UUID=3333-4444')
+})
+
+test.each([
+  ['cannot be read', '8', undefined],
+  ['holds a partition table', '0', undefined],
+])('a volume that %s is left as it is', (_what, status, uuid) => {
+  const machine = createMachine()
+  machine.set('blkid-status', status)
+  if (uuid !== undefined) machine.set('uuid', uuid)
+  expect(machine.boot().status).toBe(1)
+  expect(called(machine, 'mkfs.ext4')).toEqual([])
+  expect(called(machine, 'docker')).toEqual([])
+  expect(signals(machine)).toEqual(['FAILURE'])
+})
+
+test('a volume that another machine keeps is waited for, then given up', () => {
+  const machine = createMachine()
+  machine.set('holder', 'i-0')
+  const { status, output } = machine.boot()
+  expect(status).toBe(1)
+  expect(output).toContain(`the volume ${volumeId} could not be attached`)
+  expect(called(machine, 'aws ec2 attach-volume')).toEqual([])
+  expect(signals(machine)).toEqual(['FAILURE'])
+})
+
+test('each secret is a file, and Neo4j has one of its own', () => {
+  const machine = createMachine()
+  machine.set('secret.OPENAI_API_KEY', 'sk-planted')
+  machine.boot()
+  expect(machine.read('run/knowbase/secrets/OPENAI_API_KEY')).toBe('sk-planted')
+  expect(machine.read('run/knowbase/secrets/ANTHROPIC_API_KEY')).toBe('')
+  expect(machine.read('run/knowbase/secrets/NEO4J_AUTH')).toBe('neo4j/pass word')
+  expect(called(machine, 'chown 7474:7474').some((call) => call.endsWith('/NEO4J_AUTH'))).toBe(true)
+  expect(called(machine, 'mount -t tmpfs')).toHaveLength(1)
+})
+
+test('no secret is in the environment of the containers, in what is said, or in an argument', () => {
+  const machine = createMachine()
+  machine.set('secret.OPENAI_API_KEY', 'sk-planted')
+  const { output } = machine.boot()
+  for (const text of [output, machine.read('opt/knowbase/environment'), ...machine.calls()])
+    for (const secret of ['sk-planted', 'pass word', 'thirty-two']) expect(text).not.toContain(secret)
+})
+
+test.each(['JWT_SECRET', 'NEO4J_PASSWORD'])('without %s nothing is started, and the command is named', (name) => {
+  const machine = createMachine()
+  machine.set(`secret.${name}`, '')
+  const { status, output } = machine.boot()
+  expect(status).toBe(1)
+  expect(output).toContain(`there is no ${name}: write it with npm run secrets`)
+  expect(called(machine, 'docker')).toEqual([])
+})
+
+test('what was changed since stands over the profile', () => {
+  const machine = createMachine()
+  machine.set('variables', '/knowbase/variables/MAX_PARALLEL_SEGMENTS\t8\n/knowbase/variables/OPENAI_MODEL\ta b\n')
+  machine.boot()
+  const lines = machine.read('opt/knowbase/environment').trim().split('\n')
+  expect(lines.indexOf("MAX_PARALLEL_SEGMENTS='8'")).toBeGreaterThan(lines.indexOf('MAX_PARALLEL_SEGMENTS=5'))
+  expect(lines).toContain("OPENAI_MODEL='a b'")
+  expect(lines).toContain(`KNOWBASE_IMAGE=${bootProps.image}`)
+})
+
+test('a service that does not become healthy fails the deployment', () => {
+  const machine = createMachine()
+  machine.set('health', '22')
+  const { status, output } = machine.boot()
+  expect(status).toBe(1)
+  expect(output).toContain('the service is not ready')
+  expect(signals(machine)).toEqual(['FAILURE'])
+})
+
+test('a name in a stack cannot break out of its word', () => {
+  const machine = createMachine()
+  machine.boot({ profileParameter: "/x'; touch broken; '" })
+  expect(machine.has('broken')).toBe(false)
+  expect(called(machine, 'aws ssm get-parameter ').join()).toContain("/x'; touch broken; '")
+})

@@ -1,0 +1,145 @@
+import { spawnSync } from 'node:child_process'
+import { Match } from 'aws-cdk-lib/assertions'
+import { describe, expect, test } from 'vitest'
+import { profiles } from '../../app/profiles.ts'
+import { namesOf, secretNames } from '../../infra/names.ts'
+import { findCfnLint } from './support/linters.ts'
+import { type Synthesis, synthesize, userDataOf } from './support/synthesize.ts'
+
+const cfnLint = findCfnLint()
+const { parameters } = namesOf('knowbase')
+
+describe.each(profiles)('$instanceType', (profile) => {
+  const stacks = synthesize({ instanceType: profile.instanceType })
+  const { app } = stacks
+
+  test('runs one machine of the type, replaced without a second one beside it', () => {
+    app.hasResourceProperties('AWS::EC2::LaunchTemplate', {
+      LaunchTemplateData: Match.objectLike({
+        InstanceType: profile.instanceType,
+        MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
+        BlockDeviceMappings: [
+          { DeviceName: '/dev/xvda', Ebs: Match.objectLike({ Encrypted: true, VolumeType: 'gp3' }) },
+        ],
+      }),
+    })
+    app.hasResource('AWS::AutoScaling::AutoScalingGroup', {
+      Properties: Match.objectLike({ MinSize: '0', MaxSize: '1', DesiredCapacity: '1' }),
+      UpdatePolicy: {
+        AutoScalingRollingUpdate: Match.objectLike({ MinInstancesInService: 0, WaitOnResourceSignals: true }),
+      },
+    })
+  })
+
+  test('gives the containers the limits of its profile', () => {
+    const [parameter] = Object.values(app.findResources('AWS::SSM::Parameter'))
+    const lines = String(parameter?.['Properties'].Value).split('\n')
+    expect(lines).toContain(`WORKER_CPUS=${profile.worker.cpus}`)
+    expect(lines).toContain(`WORKER_MEMORY=${profile.worker.memoryMiB}M`)
+    expect(lines).toContain(`MAX_PARALLEL_SEGMENTS=${profile.maxParallelSegments}`)
+  })
+
+  test('no check finds anything', () => {
+    expect(stacks.violations).toEqual([])
+  })
+
+  test.skipIf(cfnLint === undefined)('cfn-lint finds nothing', () => {
+    const run = spawnSync(cfnLint ?? '', [...stacks.templates], { encoding: 'utf8' })
+    expect(run.stdout).toBe('')
+    expect(run.status).toBe(0)
+  })
+
+  test('its user data fits what EC2 takes', () => {
+    expect(Buffer.byteLength(userDataOf(app))).toBeLessThan(15 * 1024)
+  })
+})
+
+describe('what a deployment needs and keeps', () => {
+  const stacks = synthesize({})
+  const { app, data, registry } = stacks
+
+  test('each value of others is a parameter that a missing one stops, and names its command', () => {
+    const found = Object.values(app.findParameters('*', { Type: 'AWS::SSM::Parameter::Value<String>' }))
+    const commands = new Map(found.map((parameter) => [parameter['Default'], parameter['Description']]))
+    for (const path of [parameters.vpcId, parameters.volumeId, parameters.keyArn, parameters.repositoryUri])
+      expect(commands.get(path)).toContain("cdk deploy 'foundation/*'")
+    expect(commands.get(parameters.imageDigest)).toContain('npm run push-images')
+    expect(commands.get(parameters.secretsMarker)).toContain('npm run secrets')
+    const notes = stacks.files.get('app.metadata.json') ?? stacks.files.get('manifest.json') ?? ''
+    for (const command of ['npm run push-images', 'npm run secrets', "cdk deploy 'foundation/*'"])
+      expect(notes).toContain(command)
+  })
+
+  test('every parameter that the app reads of the foundation is written by it', () => {
+    const written = [data, registry].flatMap((stack) =>
+      Object.values(stack.findResources('AWS::SSM::Parameter')).map((resource) => String(resource['Properties'].Name)),
+    )
+    const read = Object.values(app.findParameters('*')).map((parameter) => String(parameter['Default']))
+    expect(written.toSorted()).toEqual(read.filter((path) => path.includes('/foundation/')).toSorted())
+  })
+
+  test('volume, key, dumps, logs and images outlive their stacks', () => {
+    for (const type of ['AWS::EC2::Volume', 'AWS::KMS::Key', 'AWS::S3::Bucket', 'AWS::Logs::LogGroup'])
+      data.hasResource(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
+    registry.hasResource('AWS::ECR::Repository', { DeletionPolicy: 'Retain' })
+    data.hasResourceProperties('AWS::EC2::Volume', { Encrypted: true, VolumeType: 'gp3' })
+    data.hasResourceProperties('AWS::DLM::LifecyclePolicy', { State: 'ENABLED' })
+    registry.hasResourceProperties('AWS::ECR::Repository', { ImageTagMutability: 'IMMUTABLE' })
+  })
+
+  test('nothing that a destroy would leave behind is in the app stack', () => {
+    const kept = Object.entries(app.toJSON()['Resources'] as Record<string, { readonly DeletionPolicy?: string }>)
+      .filter(([, resource]) => resource.DeletionPolicy === 'Retain')
+      .map(([id]) => id)
+    expect(kept).toEqual([])
+  })
+
+  test('nothing is let in unless a network is allowed', () => {
+    app.hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent() })
+    const open = synthesize({ allowedCidrs: '192.0.2.0/24', keyPairName: 'operations' }).app
+    const rules = Object.values(open.findResources('AWS::EC2::SecurityGroup')).flatMap(
+      (group) => group['Properties'].SecurityGroupIngress as { CidrIp: string; FromPort: number }[],
+    )
+    expect(rules.map((rule) => [rule.CidrIp, rule.FromPort])).toEqual([
+      ['192.0.2.0/24', 8000],
+      ['192.0.2.0/24', 22],
+    ])
+  })
+
+  test('the role may do nothing to everything but what AWS knows no resource for', () => {
+    const statements = Object.values(app.findResources('AWS::IAM::Policy')).flatMap(
+      (policy) => policy['Properties'].PolicyDocument.Statement as { Action: string | string[]; Resource: unknown }[],
+    )
+    const everywhere = statements.filter((one) => one.Resource === '*').flatMap((one) => one.Action)
+    const noResource =
+      /^(ssmmessages|ec2messages):|^ec2:Describe|^ssm:UpdateInstanceInformation$|^ecr:GetAuthorizationToken$/
+    expect(everywhere.filter((action) => !noResource.test(action))).toEqual(['cloudwatch:PutMetricData'])
+    app.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() })
+  })
+})
+
+test('no secret of the environment is in any file of a synthesis', () => {
+  const values = Object.fromEntries(secretNames.map((name) => [name, `planted-${name.toLowerCase()}-f00d`]))
+  const before = { ...process.env }
+  Object.assign(process.env, values)
+  let stacks: Synthesis
+  try {
+    stacks = synthesize({ domainName: 'knowbase.example.org', hostedZoneId: 'Z123', alarmEmail: 'a@example.org' })
+  } finally {
+    for (const name of secretNames) delete process.env[name]
+    Object.assign(process.env, before)
+  }
+  expect(stacks.files.size).toBeGreaterThan(5)
+  for (const [path, text] of stacks.files) {
+    for (const value of Object.values(values)) expect(text, path).not.toContain(value)
+    // No secret is asked for in a template either: {{resolve:...}} would stand in the launch template's user data.
+    expect(text, path).not.toMatch(/\{\{resolve:(ssm-secure|secretsmanager)/)
+  }
+  expect(stacks.violations).toEqual([])
+})
+
+test('a changed profile is a new machine', () => {
+  const [usual, capped] = [{}, { maxParallelSegments: '2' }].map((context) => userDataOf(synthesize(context).app))
+  expect(usual).not.toBe(capped)
+  expect(userDataOf(synthesize({}).app)).toBe(usual)
+})

@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { bootScript } from '../../../infra/app/boot-script.ts'
+
+export const volumeId = 'vol-0123456789abcdef0'
+
+/** What the script under test is made for. */
+export const bootProps = {
+  region: 'eu-central-1',
+  stackName: 'knowbase',
+  signalResource: 'Group',
+  volumeId,
+  addressAllocationId: 'eipalloc-1',
+  image: 'registry.example.org/knowbase/service@sha256:0123',
+  composeUrl: 's3://assets/compose.yaml',
+  profileParameter: '/knowbase/profile',
+  secretsPath: '/knowbase/secrets',
+  variablesPath: '/knowbase/variables',
+  composeProfiles: [],
+  healthTimeoutSeconds: 3,
+} as const
+
+/** A machine's root as a folder, and stand-ins for the programs that reach beyond it. Their state is files. */
+export type Machine = {
+  readonly boot: (props?: Partial<Parameters<typeof bootScript>[0]>) => {
+    readonly status: number
+    readonly output: string
+  }
+  /** Calls of stand-ins since the machine was made, one a line. */
+  readonly calls: () => readonly string[]
+  readonly read: (path: string) => string
+  readonly has: (path: string) => boolean
+  /** Sets the state of a stand-in. */
+  readonly set: (name: string, text: string) => void
+}
+
+/** A new machine whose volume is empty and attached to nobody. */
+export function createMachine(): Machine {
+  const folder = mkdtempSync(join(tmpdir(), 'knowbase-machine-'))
+  const root = join(folder, 'root')
+  const programs = join(folder, 'programs')
+  const state = join(folder, 'state')
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  }
+  const set = (name: string, text: string): void => write(join(state, name), text)
+  write(join(root, 'etc/fstab'), '')
+  write(join(root, 'var/lib/cloud/data/instance-id'), 'i-1\n')
+  set('calls', '')
+  set('holder', 'None')
+  set('blkid-status', '2')
+  set('health', '0')
+  set('secret.JWT_SECRET', 'a-secret-of-more-than-thirty-two-characters')
+  set('secret.NEO4J_PASSWORD', 'pass word')
+  set('variables', '')
+  const install = (path: string, body: string): void => {
+    write(path, `#!/bin/bash\nset -eu\ncd '${state}'\necho "\${0##*/} $*" >>calls\n${body}\n`)
+    chmodSync(path, 0o755)
+  }
+  for (const [name, body] of Object.entries(standIns)) install(join(programs, name), body)
+  install(join(root, 'opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl'), '')
+
+  return {
+    boot: (props = {}) => {
+      const run = spawnSync('bash', ['-c', bootScript({ ...bootProps, ...props })], {
+        encoding: 'utf8',
+        env: { PATH: [programs, process.env['PATH']].join(delimiter), ROOT: root, BOOT_WAIT_SECONDS: '1' },
+      })
+      return { status: run.status ?? 1, output: run.stdout + run.stderr }
+    },
+    calls: () => readFileSync(join(state, 'calls'), 'utf8').trim().split('\n'),
+    read: (path) => readFileSync(join(root, path), 'utf8'),
+    has: (path) => existsSync(join(root, path)),
+    set,
+  }
+}
+
+const standIns = {
+  // A wait is no part of what is tested.
+  sleep: '',
+  aws: `case "$1 $2" in
+'ec2 describe-volumes') cat holder ;;
+'ec2 attach-volume') if [ -e refuse-attach ]; then exit 254; fi; printf i-1 >holder ;;
+'ssm get-parameters') name="\${4##*/}"; if [ -e "secret.$name" ]; then cat "secret.$name"; echo; fi ;;
+'ssm get-parameter') printf 'WORKER_CPUS=6\\nMAX_PARALLEL_SEGMENTS=5\\n' ;;
+'ssm get-parameters-by-path') cat variables ;;
+'s3 cp') printf 'services: {}\\n' >"$5" ;;
+esac`,
+  lsblk: `printf 'nvme0n1 vol0root\\n'
+if [ "$(cat holder)" = i-1 ]; then printf 'nvme1n1 vol0123456789abcdef0\\n'; fi`,
+  blkid: `case "$*" in
+*UUID*) if [ -e uuid ]; then cat uuid; else exit 2; fi ;;
+*) exit "$(cat blkid-status)" ;;
+esac`,
+  'mkfs.ext4': `printf 0 >blkid-status; printf 1111-2222 >uuid`,
+  mountpoint: '[ -e "mounted-${2##*/}" ]',
+  mount: 'for last; do :; done; touch "mounted-${last##*/}"',
+  resize2fs: '',
+  chown: '',
+  curl: 'exit "$(cat health)"',
+  docker: 'case "$*" in *token*) echo a-token ;; esac',
+} as const
