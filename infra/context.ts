@@ -46,7 +46,11 @@ export const contextSchema = z.object({
   hostedZoneId: z.string().min(1).optional().describe('Zone of domainName; with domainName required.'),
   vpcId: z.string().startsWith('vpc-').optional().describe('An existing VPC; with subnetId and availabilityZone.'),
   subnetId: z.string().startsWith('subnet-').optional().describe('A public subnet of vpcId.'),
-  availabilityZone: z.string().min(1).optional().describe('Zone of subnetId.'),
+  availabilityZone: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Zone of volume and machine, and of subnetId; else the first of the region.'),
   spot: flag.default(false).describe('Spot instead of on demand: cheaper, and may be taken away.'),
   volumeGiB: z.coerce.number().int().min(20).max(16_384).default(100).describe('Size of the data volume in GiB.'),
   alarmEmail: z.email().optional().describe('Where alarms and the budget send mail.'),
@@ -73,11 +77,9 @@ export function readContext(get: (key: string) => unknown): Context {
   const parsed = contextSchema.safeParse(raw)
   if (!parsed.success) throw new ContextError(parsed.error.issues.map((issue) => describe(issue, raw)).join('\n'))
   const context = parsed.data
-  const own = [context.vpcId, context.subnetId, context.availabilityZone].filter((value) => value !== undefined)
-  if (own.length !== 0 && own.length !== 3)
-    throw new ContextError(
-      'vpcId, subnetId and availabilityZone go together: give all three, or none for a VPC of its own.',
-    )
+  const { vpcId, subnetId, availabilityZone } = context
+  if ((vpcId === undefined) !== (subnetId === undefined) || (vpcId !== undefined && availabilityZone === undefined))
+    throw new ContextError('vpcId, subnetId and availabilityZone go together: an existing VPC needs all three.')
   if ((context.domainName === undefined) !== (context.hostedZoneId === undefined))
     throw new ContextError('domainName and hostedZoneId go together: give both, or neither.')
   return context

@@ -1,5 +1,5 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { AnyPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
@@ -13,9 +13,7 @@ export class Alerts extends Construct {
 
   constructor(scope: Construct, id: string, { names, context }: { readonly names: Names; readonly context: Context }) {
     super(scope, id)
-    const services = ['cloudwatch', 'budgets', 'autoscaling'].map(
-      (name) => new ServicePrincipal(`${name}.amazonaws.com`),
-    )
+    const services = ['cloudwatch', 'budgets'].map((name) => new ServicePrincipal(`${name}.amazonaws.com`))
     const key = new Key(this, 'Key', {
       description: `Alerts of ${names.appStack}`,
       enableKeyRotation: true,
@@ -24,6 +22,18 @@ export class Alerts extends Construct {
     })
     key.addToResourcePolicy(
       new PolicyStatement({ principals: services, actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], resources: ['*'] }),
+    )
+    // The group publishes as the role that AWS made for it. Named by a condition: a principal would have to be there
+    // already, and in an account without any group it is not.
+    const { partition, account } = Stack.of(this)
+    const groupRole = `arn:${partition}:iam::${account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new AnyPrincipal()],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: { ArnEquals: { 'aws:PrincipalArn': groupRole } },
+      }),
     )
     this.topic = new Topic(this, 'Topic', {
       displayName: `knowbase ${names.appStack}`,

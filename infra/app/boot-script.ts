@@ -196,6 +196,8 @@ fetch_secrets
 associate_address
 aws s3 cp --only-show-errors ${quote(props.composeUrl)} "$STATE/compose.yaml"
 write_environment
+# Not before: Docker starts what ran when the machine went down, which must find data and secrets.
+systemctl start docker
 compose pull --quiet
 compose up --detach --remove-orphans
 wait_until_healthy

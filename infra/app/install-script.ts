@@ -37,7 +37,6 @@ ${Object.entries(units)
   .map(([name, text]) => writeFile(`/etc/systemd/system/${name}`, text))
   .join('\n')}
 systemctl daemon-reload
-systemctl enable --now docker
 # From here on the boot script signals.
 trap - ERR
 systemctl enable --now knowbase-ready.timer
@@ -57,7 +56,7 @@ aws cloudwatch put-metric-data --region ${quote(region)} --namespace ${quote(met
 const units = {
   'knowbase.service': `[Unit]
 Description=knowbase
-Requires=docker.service
+# The boot script starts Docker; the order lets it stop the containers before Docker goes.
 After=docker.service network-online.target
 Wants=network-online.target
 

@@ -21,8 +21,8 @@ export class Network extends Construct {
       this.availabilityZone = availabilityZone
       return
     }
-    // Named by index, so that synthesis asks the account nothing.
-    this.availabilityZone = Fn.select(0, Fn.getAzs())
+    // The first one by its index, so that synthesis asks the account nothing.
+    this.availabilityZone = availabilityZone ?? Fn.select(0, Fn.getAzs())
     const vpc = new Vpc(this, 'Vpc', {
       availabilityZones: [this.availabilityZone],
       natGateways: 0,

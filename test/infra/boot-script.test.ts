@@ -91,6 +91,16 @@ test('a volume that another machine keeps is waited for, then given up', () => {
   expect(signals(machine)).toEqual(['FAILURE'])
 })
 
+test('Docker starts when data and secrets are there', () => {
+  const machine = createMachine()
+  machine.boot()
+  const order = machine.calls().map((call) => call.split(' ').slice(0, 3).join(' '))
+  const docker = order.indexOf('systemctl start docker')
+  expect(docker).toBeGreaterThan(order.lastIndexOf('aws ssm get-parameters'))
+  expect(docker).toBeGreaterThan(order.findIndex((call) => call.startsWith('mount ')))
+  expect(docker).toBeLessThan(order.findIndex((call) => call.startsWith('docker ')))
+})
+
 test('each secret is a file, and Neo4j has one of its own', () => {
   const machine = createMachine()
   machine.set('secret.OPENAI_API_KEY', 'sk-planted')

@@ -47,6 +47,7 @@ describe('refused', () => {
 
   test.each([
     [{ vpcId: 'vpc-1' }, 'subnetId'],
+    [{ vpcId: 'vpc-1', subnetId: 'subnet-1' }, 'availabilityZone'],
     [{ domainName: 'knowbase.example.org' }, 'hostedZoneId'],
   ])('%o without its companions', (given, missing) => {
     expect(() => read(given)).toThrow(missing)
