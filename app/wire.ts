@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import pLimit, { type LimitFunction } from 'p-limit'
 import { type Config, providerOf } from './config.ts'
 import { type EmbeddingSpace, isSameSpace } from './domain/embedding-space.ts'
@@ -8,6 +9,7 @@ import type { Outlook } from './extraction/choose-calls.ts'
 import type { PoolTerms } from './pipeline/call-figures.ts'
 import type { IngestParts } from './pipeline/ingest-deck.ts'
 import type { RunAccount } from './pipeline/run-account.ts'
+import type { CutDeck } from './pipeline/segment.ts'
 import type { OnCallEvent } from './ports/call-event.ts'
 import type { Clock } from './ports/clock.ts'
 import { systemClock } from './ports/clock.ts'
@@ -98,9 +100,18 @@ async function openTokenizer(): Promise<CountTokens> {
   return (await import('./language/count-tokens.ts')).countTokens
 }
 
-async function openLocalExtractor(): Promise<Extractor> {
+async function openLocalExtractor(clock: Clock): Promise<Extractor> {
   const { createLocalExtractor } = await import('./language/local-extractor.ts')
-  return createLocalExtractor()
+  return createLocalExtractor({ clock })
+}
+
+/** Cuts decks in a thread of its own, which loads while the first deck is read. */
+async function openCutter(clock: Clock): Promise<{ readonly cut: CutDeck; readonly close: () => Promise<void> }> {
+  const { createWorkerThreads } = await import('./language/worker-threads.ts')
+  const file = fileURLToPath(new URL('./wire-segment-worker.ts', import.meta.url))
+  const workers = createWorkerThreads({ file, threads: 1, clock })
+  workers.warm()
+  return { cut: (deck) => workers.run(deck) as ReturnType<CutDeck>, close: workers.close }
 }
 
 /** Everything an ingestion needs, shared by all decks of a command. */
@@ -127,23 +138,30 @@ export type WorkshopOptions = {
 export async function openWorkshop(config: Config, options: WorkshopOptions = {}): Promise<Workshop> {
   const { clock = systemClock, fresh = false, fallback = false, onCallEvent = () => {} } = options
   const name = providerOf(config)
-  const countTokens = await openTokenizer()
   const gate = segmentGate(config)
   const segmentsWaiting = (): number => gate.pendingCount
-  const terms = { clock, countTokens, fresh, onCallEvent, segmentsWaiting }
-  const provider = name === 'local' ? undefined : await openProvider(config, name, terms)
+  // The tokenizer is slow to load: only calls to a provider need it in this thread.
+  const countTokens = name === 'local' ? undefined : await openTokenizer()
+  const provider =
+    name === 'local' || countTokens === undefined
+      ? undefined
+      : await openProvider(config, name, { clock, countTokens, fresh, onCallEvent, segmentsWaiting })
   const closing: (() => Promise<void>)[] = provider === undefined ? [] : [provider.close]
   const close = async (): Promise<void> => {
     for (const one of closing.toReversed()) await one()
   }
   try {
     const embedder = provider?.embedder ?? (await openLocalEmbedder())
-    const [read, local] = await Promise.all([options.read ?? openReader(), openLocalExtractor()])
-    closing.push(local.close)
+    const [read, local, cutter] = await Promise.all([
+      options.read ?? openReader(),
+      openLocalExtractor(clock),
+      openCutter(clock),
+    ])
+    closing.push(local.close, cutter.close)
     const store = await openStore(config, embedder)
     closing.push(store.close)
-    const shared = { read, countTokens, embedder, store, clock, gate }
-    if (provider === undefined) return { parts: { ...shared, extractor: local }, close }
+    const shared = { read, cut: cutter.cut, embedder, store, clock, gate }
+    if (provider === undefined || countTokens === undefined) return { parts: { ...shared, extractor: local }, close }
     const extractor = await openModelExtractor(config, provider, countTokens, local)
     const account = openAccount(config, provider, countTokens)
     const parts = { ...shared, extractor, account, ...(fallback ? { standIn: local } : {}) }

@@ -19,7 +19,7 @@ export function searchable(original: string): SearchableText {
   let spaced = true
   let at = 0
   for (const character of original) {
-    if (/\s/u.test(character)) {
+    if (isSpace(character)) {
       if (!spaced) {
         offsets[folded.length] = at
         folded += ' '
@@ -36,6 +36,11 @@ export function searchable(original: string): SearchableText {
   }
   offsets[folded.length] = original.length
   return { original, folded, offsets }
+}
+
+function isSpace(character: string): boolean {
+  const code = character.charCodeAt(0)
+  return code < 128 ? code === 32 || (code >= 9 && code <= 13) : /\s/u.test(character)
 }
 
 /** The passage's first place in the text, or in a part of it; undefined where it does not stand there. */

@@ -13,3 +13,6 @@ export default function read(task: {
 }): Promise<ReadSegment> {
   return extractSegment(task.segment, task.vocabulary, tools)
 }
+
+/** Nothing but the loading that every first task brings. */
+export function warm(): void {}

@@ -8,7 +8,6 @@ import type { Clock } from '../ports/clock.ts'
 import type { DeckReader } from '../ports/deck-reader.ts'
 import type { Embedder } from '../ports/embedder.ts'
 import type { GraphStore } from '../ports/graph-store.ts'
-import type { CountTokens } from '../ports/tokenizer.ts'
 import { callFigures } from './call-figures.ts'
 import { documentRecord, throwIfUseless } from './document-record.ts'
 import { embedChunks } from './embed-chunks.ts'
@@ -19,13 +18,13 @@ import { type IngestReport, type RunCalls, reportOf, unchangedReport } from './i
 import type { SegmentOutcome } from './process-segment.ts'
 import { processSegments, type Workers } from './process-segments.ts'
 import type { RunAccount } from './run-account.ts'
-import { segmentDeck } from './segment.ts'
+import type { CutDeck } from './segment.ts'
 import { createStages } from './stages.ts'
 
 /** The parts a run is made of; wire.ts picks them. */
 export type IngestParts = Workers & {
   readonly read: DeckReader
-  readonly countTokens: CountTokens
+  readonly cut: CutDeck
   readonly embedder: Embedder
   readonly store: GraphStore
   readonly clock: Clock
@@ -57,11 +56,12 @@ export async function ingestDeck(path: string, parts: IngestParts, options: Inge
   const deck = await stages.run('read', () => parts.read(path, { signal: options.signal }))
   options.onEvent({ type: 'deck_read', slides: deck.slides.length, title: deck.title })
 
+  parts.extractor.warm?.()
   const documents = await parts.store.documents()
   const known = documents.find((document) => document.id === deck.id)
   if (known?.status === 'completed' && options.fresh !== true) return unchangedReport(deck, known, stages.seconds())
 
-  const segments = await stages.run('segment', async () => segmentDeck(deck, { countTokens: parts.countTokens }))
+  const segments = await stages.run('segment', () => parts.cut(deck))
   options.onEvent({ type: 'segmented', segments: segments.length })
   await announceCost(deck, segments, parts, options)
 

@@ -11,6 +11,9 @@ import { countStems } from './slide-words.ts'
 /** Slides of a usual segment. */
 const usualLength = 8
 
+/** `segmentDeck` with its options decided, wherever it runs. */
+export type CutDeck = (deck: Deck) => Promise<readonly Segment[]>
+
 export type SegmentOptions = {
   readonly countTokens: CountTokens
   /** Most o200k tokens of a segment. Default 2,500. */
@@ -42,20 +45,25 @@ export function segmentDeck(deck: Deck, options: SegmentOptions): readonly Segme
     usualLength: deck.slides.length / (options.count ?? deck.slides.length / usualLength),
   })
 
-  const groups = starts.flatMap((start, index): (readonly SlideExcerpt[])[] => {
+  type Group = { readonly excerpts: readonly SlideExcerpt[]; readonly tokens: number }
+  const groups = starts.flatMap((start, index): Group[] => {
     const excerpts = deck.slides
       .slice(start, starts[index + 1])
       .map((slide, offset) => excerptOf(slide, lines[start + offset] ?? []))
     const [only] = excerpts
-    if (only === undefined || excerpts.length > 1 || (tokens[start] ?? 0) <= maxTokens) return [excerpts]
-    return splitLines(only.lines, maxTokens, countTokens).map((part) => [{ ...only, lines: part }])
+    const size = tokens.slice(start, starts[index + 1]).reduce((sum, one) => sum + one, 0)
+    if (only === undefined || excerpts.length > 1 || size <= maxTokens) return [{ excerpts, tokens: size }]
+    return splitLines(only.lines, maxTokens, countTokens).map((part) => ({
+      excerpts: [{ ...only, lines: part }],
+      tokens: countTokens(textOf(part)),
+    }))
   })
-  return groups.map((excerpts, index) => ({
+  return groups.map(({ excerpts, ...size }, index) => ({
     id: contentId(...excerpts.flatMap((excerpt) => [excerpt.title, textOf(excerpt.lines)])),
     index,
     title: excerpts.find((excerpt) => excerpt.title !== '')?.title ?? '',
     excerpts,
-    tokens: excerpts.reduce((sum, excerpt) => sum + countTokens(textOf(excerpt.lines)), 0),
+    ...size,
   }))
 }
 

@@ -9,7 +9,6 @@ import type { Estimate } from '../../app/pipeline/estimate.ts'
 import { ingestDeck } from '../../app/pipeline/ingest-deck.ts'
 import type { IngestReport } from '../../app/pipeline/ingest-report.ts'
 import { processSegments } from '../../app/pipeline/process-segments.ts'
-import { segmentDeck } from '../../app/pipeline/segment.ts'
 import { openWorkshop, type Workshop } from '../../app/wire.ts'
 import { startMockProvider } from '../provider/mock-provider.ts'
 import { createSlideAnswers } from '../provider/slide-answers.ts'
@@ -63,7 +62,7 @@ export async function estimateAndUse(
 /** Chat calls that extracting a deck takes; the graph is left alone. */
 export async function callsFor(deck: Deck, { parts, asked }: PaidWorkshop): Promise<number> {
   const before = asked()
-  const segments = segmentDeck(deck, { countTokens: parts.countTokens })
+  const segments = await parts.cut(deck)
   const signal = new AbortController().signal
   const context = { vocabulary: defaultVocabulary, signal, document: { id: deck.id, segments } }
   const outcomes = await processSegments(segments, parts, context, () => {})
