@@ -4,7 +4,13 @@ import { defaultStackName } from './names.ts'
 
 const instanceTypes = profiles.map((profile) => profile.instanceType)
 
-const flag = z.union([z.boolean(), z.enum(['true', 'false'])]).transform((value) => value === true || value === 'true')
+const segments = 'auto or a whole number of at least 1'
+const gibibytes = 'a whole number from 20 to 16384'
+const dollars = 'a number above 0'
+
+const flag = z
+  .union([z.boolean(), z.enum(['true', 'false'])], 'true or false')
+  .transform((value) => value === true || value === 'true')
 
 const list = z
   .union([z.array(z.string()), z.string().transform((value) => value.split(',').map((part) => part.trim()))])
@@ -21,7 +27,7 @@ export const contextSchema = z.object({
   environment: z.string().min(1).default('production').describe('Written to every resource as a tag.'),
   region: z.string().min(1).optional().describe("AWS region; else the CLI's own."),
   maxParallelSegments: z
-    .union([z.literal('auto'), z.coerce.number().int().positive()])
+    .union([z.literal('auto'), z.coerce.number(segments).int(segments).positive(segments)])
     .optional()
     .describe("Segments open at once, or auto for no cap; else the profile's."),
   imageDigest: z
@@ -30,7 +36,7 @@ export const contextSchema = z.object({
     .optional()
     .describe('Image to run; else the last that push-images pushed.'),
   allowedCidrs: list
-    .pipe(z.array(z.cidrv4()))
+    .pipe(z.array(z.cidrv4('networks such as 192.0.2.0/24')))
     .default([])
     .describe('Networks that reach the API, comma-separated; none by default: forward a port with Session Manager.'),
   keyPairName: z
@@ -44,22 +50,40 @@ export const contextSchema = z.object({
     .optional()
     .describe('Host name of the API: a Route 53 record, and TLS by Caddy. Its zone must be in this account.'),
   hostedZoneId: z.string().min(1).optional().describe('Zone of domainName; with domainName required.'),
-  vpcId: z.string().startsWith('vpc-').optional().describe('An existing VPC; with subnetId and availabilityZone.'),
-  subnetId: z.string().startsWith('subnet-').optional().describe('A public subnet of vpcId.'),
+  vpcId: z
+    .string()
+    .startsWith('vpc-', 'an id that starts with vpc-')
+    .optional()
+    .describe('An existing VPC; with subnetId and availabilityZone.'),
+  subnetId: z
+    .string()
+    .startsWith('subnet-', 'an id that starts with subnet-')
+    .optional()
+    .describe('A public subnet of vpcId.'),
   availabilityZone: z
     .string()
     .min(1)
     .optional()
     .describe('Zone of volume and machine, and of subnetId; else the first of the region.'),
   spot: flag.default(false).describe('Spot instead of on demand: cheaper, and may be taken away.'),
-  volumeGiB: z.coerce.number().int().min(20).max(16_384).default(100).describe('Size of the data volume in GiB.'),
-  alarmEmail: z.email().optional().describe('Where alarms and the budget send mail.'),
+  volumeGiB: z.coerce
+    .number(gibibytes)
+    .int(gibibytes)
+    .min(20, gibibytes)
+    .max(16_384, gibibytes)
+    .default(100)
+    .describe('Size of the data volume in GiB.'),
+  alarmEmail: z.email('a mail address').optional().describe('Where alarms and the budget send mail.'),
   dailySpendUsd: z.coerce
-    .number()
-    .positive()
+    .number(dollars)
+    .positive(dollars)
     .default(20)
     .describe('Model calls of a day that raise an alarm, in US dollars.'),
-  monthlyBudgetUsd: z.coerce.number().positive().default(600).describe('Budget of the account a month, in US dollars.'),
+  monthlyBudgetUsd: z.coerce
+    .number(dollars)
+    .positive(dollars)
+    .default(600)
+    .describe('Budget of the account a month, in US dollars.'),
 })
 
 export type Context = z.infer<typeof contextSchema>

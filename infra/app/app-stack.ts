@@ -29,7 +29,9 @@ export class AppStack extends Stack {
   constructor(scope: Construct, id: string, { names, context, profile, ...props }: AppStackProps) {
     super(scope, id, { ...props, stackName: names.appStack })
     const { parameters } = names
-    const told = (name: string, path: string, command: string): string => parameterOf(this, name, path, command)
+    const needs: Needs = new Map()
+    const told = (...need: readonly [name: string, path: string, command: string]): string =>
+      parameterOf(this, needs, need)
     const foundation = "npx cdk deploy 'foundation/*'"
     const availabilityZone = told('AvailabilityZone', parameters.availabilityZone, foundation)
     const vpc = Vpc.fromVpcAttributes(this, 'Vpc', {
@@ -47,6 +49,8 @@ export class AppStack extends Stack {
     const repositoryUri = told('RepositoryUri', parameters.repositoryUri, foundation)
     const secretsWritten = told('SecretsWritten', parameters.secretsMarker, 'npm run secrets')
     const digest = context.imageDigest ?? told('ImageDigest', parameters.imageDigest, 'npm run push-images')
+    for (const [command, paths] of needs)
+      Annotations.of(this).addInfo(`Before this stack is deployed, ${command} must have written ${paths.join(', ')}.`)
 
     const compose = new Asset(this, 'Compose', { path: composeFile })
     const profileLines = profileVariables(profile, context)
@@ -99,12 +103,15 @@ export class AppStack extends Stack {
   }
 }
 
+/** Parameters of Systems Manager by the command that writes them. */
+type Needs = Map<string, string[]>
+
 /**
  * A value that another stack or script wrote to Systems Manager. A stack parameter of SSM type: where it is missing the
  * deployment fails before any resource is made, and names it.
  */
-function parameterOf(stack: Stack, name: string, path: string, command: string): string {
-  Annotations.of(stack).addInfo(`${path} must be there before this stack is deployed: ${command}`)
+function parameterOf(stack: Stack, needs: Needs, [name, path, command]: readonly [string, string, string]): string {
+  needs.set(command, [...(needs.get(command) ?? []), path])
   return new CfnParameter(stack, name, {
     type: 'AWS::SSM::Parameter::Value<String>',
     default: path,

@@ -45,8 +45,10 @@ DATA="$ROOT/data"
 RUN="$ROOT/run/knowbase"
 SECRETS="$RUN/secrets"
 VOLUME=${quote(props.volumeId)}
+IMAGE=${quote(props.image)}
 WAIT="\${BOOT_WAIT_SECONDS:-5}"
 export AWS_DEFAULT_REGION=${quote(props.region)}
+export DOCKER_CONFIG="$STATE/docker"
 INSTANCE=$(cat "$ROOT/var/lib/cloud/data/instance-id")
 
 say() { echo "knowbase-boot: $*"; }
@@ -154,10 +156,16 @@ write_environment() {
     aws ssm get-parameter --name ${quote(props.profileParameter)} --query Parameter.Value --output text
     aws ssm get-parameters-by-path --path ${quote(props.variablesPath)} --query 'Parameters[].[Name,Value]' --output text |
       while IFS=$'\\t' read -r name value; do echo "\${name##*/}='$value'"; done
-    echo ${quote(`KNOWBASE_IMAGE=${props.image}`)}
+    echo "KNOWBASE_IMAGE=$IMAGE"
     echo "DATA_FOLDER=$DATA"
     echo "SECRETS_FOLDER=$SECRETS"
   } >"$STATE/environment"
+}
+
+# The machine's role logs in to its own registry; other registries are asked without a login.
+write_docker_config() {
+  mkdir -p "$DOCKER_CONFIG"
+  printf '{"credHelpers":{"%s":"ecr-login"}}\\n' "\${IMAGE%%/*}" >"$DOCKER_CONFIG/config.json"
 }
 
 associate_address() {
@@ -196,6 +204,7 @@ fetch_secrets
 associate_address
 aws s3 cp --only-show-errors ${quote(props.composeUrl)} "$STATE/compose.yaml"
 write_environment
+write_docker_config
 # Not before: Docker starts what ran when the machine went down, which must find data and secrets.
 systemctl start docker
 compose pull --quiet

@@ -24,11 +24,10 @@ set -Eeuo pipefail
 export AWS_DEFAULT_REGION=${quote(props.region)}
 trap ${quote(`aws cloudformation signal-resource --stack-name ${props.stackName} --logical-resource-id ${props.signalResource} --unique-id "$(cat /var/lib/cloud/data/instance-id)" --status FAILURE`)} ERR
 dnf install -y -q docker amazon-ecr-credential-helper amazon-cloudwatch-agent
-mkdir -p /usr/libexec/docker/cli-plugins /root/.docker /opt/knowbase
+mkdir -p /usr/libexec/docker/cli-plugins /opt/knowbase
 curl -sfL --retry 5 -o /usr/libexec/docker/cli-plugins/docker-compose ${quote(composePlugin.url)}
 echo ${quote(`${composePlugin.sha256}  /usr/libexec/docker/cli-plugins/docker-compose`)} | sha256sum --check --quiet
 chmod 755 /usr/libexec/docker/cli-plugins/docker-compose
-echo '{"credsStore":"ecr-login"}' >/root/.docker/config.json
 ${Object.entries({ ...props.files, boot: props.bootScript, ready: readyScript(props) })
   .map(([name, text]) => writeFile(`/opt/knowbase/${name}`, text))
   .join('\n')}
@@ -63,6 +62,7 @@ Wants=network-online.target
 [Service]
 Type=oneshot
 RemainAfterExit=yes
+Environment=HOME=/root
 ExecStart=/opt/knowbase/boot
 ExecStop=/usr/bin/docker compose --project-name knowbase stop --timeout 60
 Restart=on-failure

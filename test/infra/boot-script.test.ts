@@ -137,6 +137,9 @@ test('what was changed since stands over the profile', () => {
   expect(lines.indexOf("MAX_PARALLEL_SEGMENTS='8'")).toBeGreaterThan(lines.indexOf('MAX_PARALLEL_SEGMENTS=5'))
   expect(lines).toContain("OPENAI_MODEL='a b'")
   expect(lines).toContain(`KNOWBASE_IMAGE=${bootProps.image}`)
+  expect(JSON.parse(machine.read('opt/knowbase/docker/config.json'))).toEqual({
+    credHelpers: { 'registry.example.org': 'ecr-login' },
+  })
 })
 
 test('a service that does not become healthy fails the deployment', () => {
