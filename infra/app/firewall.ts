@@ -1,3 +1,4 @@
+import { Validations } from 'aws-cdk-lib'
 import { type IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2'
 import { Construct } from 'constructs'
 import { ports } from '../../app/contract.ts'
@@ -19,10 +20,17 @@ export class Firewall extends Construct {
     })
     this.securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'providers, registry, AWS')
     this.securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(80), 'packages')
-    const open = context.domainName === undefined ? [Port.tcp(ports.api)] : [Port.tcp(443), Port.tcp(80)]
+    const withTls = context.domainName !== undefined
+    const service = Port.tcp(withTls ? 443 : ports.api)
     for (const cidr of context.allowedCidrs) {
-      for (const port of open) this.securityGroup.addIngressRule(Peer.ipv4(cidr), port, 'the service')
+      this.securityGroup.addIngressRule(Peer.ipv4(cidr), service, 'the service')
       if (context.keyPairName !== undefined) this.securityGroup.addIngressRule(Peer.ipv4(cidr), Port.tcp(22), 'SSH')
     }
+    if (!withTls) return
+    this.securityGroup.addIngressRule(Peer.anyIpv4(), Port.tcp(80), 'challenges of the certificate authority')
+    Validations.of(this.securityGroup).acknowledge({
+      id: 'AwsSolutions-EC23',
+      reason: 'The authority asks from anywhere. On port 80 Caddy answers its challenges and redirects all else.',
+    })
   }
 }

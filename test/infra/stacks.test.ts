@@ -87,6 +87,13 @@ describe('what a deployment needs and keeps', () => {
     registry.hasResourceProperties('AWS::ECR::Repository', { ImageTagMutability: 'IMMUTABLE' })
   })
 
+  test('the foundation is protected from deletion, the app is not', () => {
+    const protectedStacks = (path: string): number =>
+      stacks.files.get(path)?.match(/"terminationProtection": true/g)?.length ?? 0
+    expect(protectedStacks('assembly-foundation/manifest.json')).toBe(2)
+    expect(protectedStacks('manifest.json')).toBe(0)
+  })
+
   test('nothing that a destroy would leave behind is in the app stack', () => {
     const kept = Object.entries(app.toJSON()['Resources'] as Record<string, { readonly DeletionPolicy?: string }>)
       .filter(([, resource]) => resource.DeletionPolicy === 'Retain')
@@ -104,6 +111,23 @@ describe('what a deployment needs and keeps', () => {
       ['192.0.2.0/24', 8000],
       ['192.0.2.0/24', 22],
     ])
+  })
+
+  test('with a name, networks reach TLS, and everybody just the challenges of the certificate', () => {
+    const named = synthesize({
+      allowedCidrs: '192.0.2.0/24',
+      domainName: 'knowbase.example.org',
+      hostedZoneId: 'Z123',
+    })
+    const rules = Object.values(named.app.findResources('AWS::EC2::SecurityGroup')).flatMap(
+      (group) => group['Properties'].SecurityGroupIngress as { CidrIp: string; FromPort: number }[],
+    )
+    expect(rules.map((rule) => [rule.CidrIp, rule.FromPort])).toEqual([
+      ['192.0.2.0/24', 443],
+      ['0.0.0.0/0', 80],
+    ])
+    named.app.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'knowbase.example.org.', Type: 'A' })
+    expect(named.violations).toEqual([])
   })
 
   test('the role may do nothing to everything but what AWS knows no resource for', () => {
