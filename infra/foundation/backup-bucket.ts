@@ -22,7 +22,7 @@ export class BackupBucket extends Construct {
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
-        'The machine alone writes a dump at each destroy; who else reads stands in CloudTrail, not in a log bucket.',
+        'Private, encrypted, and written at a destroy alone. Whether reads are logged is decided for the account: data events of its trail.',
     })
     this.bucketName = bucket.bucketName
   }

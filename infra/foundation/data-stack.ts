@@ -18,7 +18,7 @@ export class DataStack extends Stack {
     const { parameters } = names
     const network = new Network(this, 'Network', { context })
     const key = new Key(this, 'Key', {
-      description: `Data of ${names.appStack}: volume, dumps, logs, secrets.`,
+      description: `Data of ${names.appStack}: volume and dumps.`,
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     })
