@@ -10,7 +10,7 @@ import { printTable, quantile } from './summary.ts'
 const small: Tier = { requests: 60, tokens: 100_000 }
 
 /** The last call of a deck that takes a minute weighs more than that of ten. */
-const bar = (decks: number): number => (decks >= 10 ? 1.05 : 1.12)
+const bar = (decks: number): number => (decks >= 10 ? 1.05 : 1.15)
 
 /** The deck of 250 slides as knowbase calls for it, several of them at once, beside what others do with the same calls. */
 export async function deckRows(
