@@ -29,6 +29,10 @@ export async function main(): Promise<void> {
     terminal.log('Stopping; once more to stop at once.')
     abort.abort(new KnowbaseError('cancelled', 'Cancelled.'))
   }
+  // Whoever reads the output may have enough of it: `knowbase show X | head`.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.failed),
+  )
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
 
