@@ -13,9 +13,6 @@ import { type ProviderRun, runAgainstProvider } from './provider-run.ts'
 /** How many times as fast as in reality time passes; what the computer itself needs seems as many times longer. */
 const speeds = { oneDeck: 2, manyDecks: 3 }
 
-/** Draws of latencies whose median counts: one straggler decides how long a single run takes. */
-const draws = 5
-
 /** Most tokens that a depth may be charged, over the deck's own. */
 export const depthBars = { fast: 2.5, balanced: 4.1, thorough: 12 } as const
 
@@ -30,8 +27,11 @@ export async function chargedRows(deck: string, depth: keyof typeof depthBars, s
   ]
 }
 
-/** Limits that bind: the run takes as long as its tokens do. */
-export async function tightRows(deck: string, seed: number): Promise<BenchRow[]> {
+/**
+ * Limits that bind: the run takes as long as its tokens do. The median of several draws of latencies counts, since one
+ * straggler decides how long a single run takes.
+ */
+export async function tightRows(deck: string, seed: number, draws = 5): Promise<BenchRow[]> {
   const limits = { rpm: 60, tpm: 100_000 }
   const name = '60 RPM, 100k TPM'
   const runs: ProviderRun[] = []

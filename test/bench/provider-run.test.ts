@@ -16,7 +16,7 @@ describe('a deck of 250 slides against a provider', { timeout: 240_000 }, () => 
 
   it('meets no limit and loses nothing where limits bind', async () => {
     // How long it takes is for the bench: a busy machine says nothing of it.
-    const rows = (await tightRows(await bigDeckPath(1), 1)).filter((row) => /429s|lost/.test(row.name))
+    const rows = (await tightRows(await bigDeckPath(1), 1, 1)).filter((row) => /429s|lost/.test(row.name))
     expect(rows).toHaveLength(2)
     expect(short(rows)).toEqual([])
   })
