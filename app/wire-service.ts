@@ -190,9 +190,10 @@ type WorkerParts = {
 }
 
 async function startWorker(config: Config, parts: WorkerParts): Promise<void> {
-  const [{ startIngestWorker }, { createRunLog }] = await Promise.all([
+  const [{ startIngestWorker }, { createRunLog }, { startMachineMeter }] = await Promise.all([
     import('./queue/ingest-worker.ts'),
     import('./telemetry/log-run.ts'),
+    import('./telemetry/machine-meter.ts'),
   ])
   const observers: readonly RunObserver[] = [
     createRunLog(parts.logger),
@@ -207,5 +208,6 @@ async function startWorker(config: Config, parts: WorkerParts): Promise<void> {
     concurrency: config.DECKS_AT_ONCE,
     calls: parts.calls,
     priceOf: pricesOf(parts.workshop),
+    startMeter: startMachineMeter,
   })
 }

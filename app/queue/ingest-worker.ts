@@ -10,6 +10,7 @@ import type { RunObserver } from '../pipeline/run-observer.ts'
 import type { CallEvent } from '../ports/call-event.ts'
 import type { DeckFiles } from '../ports/deck-files.ts'
 import type { JobQueue, JobRun, JobWorker } from '../ports/job-queue.ts'
+import type { MachineUse, StartMachineMeter } from '../ports/machine-meter.ts'
 import { advance, advanceCalls, finalProgress, type PriceOf } from './job-progress.ts'
 
 export type IngestWorkerParts = {
@@ -22,12 +23,17 @@ export type IngestWorkerParts = {
   /** Where a provider is asked. */
   readonly calls?: CallFeed
   readonly priceOf: PriceOf
+  readonly startMeter: StartMachineMeter
 }
+
+/** What is kept of a job: the report of its run, and what the process used meanwhile. */
+type JobResult = IngestReport & { readonly machine: MachineUse }
 
 /** Ingests the decks of the queue. A deck's file goes when its job is finished. */
 export function startIngestWorker(parts: IngestWorkerParts): JobWorker {
-  const { queue, files, ingest, observers, concurrency, calls, priceOf } = parts
-  const handle = async (job: Job, { signal, report }: JobRun): Promise<IngestReport> => {
+  const { queue, files, ingest, observers, concurrency, calls, priceOf, startMeter } = parts
+  const handle = async (job: Job, { signal, report }: JobRun): Promise<JobResult> => {
+    const machine = startMeter()
     const watching = observers.map((observe) => observe(job))
     let progress = noProgress
     const onEvent = (event: IngestEvent): void => {
@@ -52,7 +58,7 @@ export function startIngestWorker(parts: IngestWorkerParts): JobWorker {
       })
       report(finalProgress(progress, result), { type: 'figures', data: figuresOf(result) })
       for (const { end } of watching) end({ report: result })
-      return result
+      return { ...result, machine: machine() }
     } catch (thrown) {
       for (const { end } of watching) end({ error: toKnowbaseError(thrown) })
       throw thrown

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Gauge, type Registry } from 'prom-client'
+import { memoryLimitBytes } from './machine-meter.ts'
 
 /** Event-loop lag and memory of this process, read when they are asked for. */
 export function addProcessMetrics(registry: Registry): { readonly stop: () => void } {
@@ -28,6 +29,16 @@ export function addProcessMetrics(registry: Registry): { readonly stop: () => vo
       collect() {
         const { rss, heapTotal, heapUsed, external } = process.memoryUsage()
         for (const [kind, bytes] of Object.entries({ rss, heapTotal, heapUsed, external })) this.set({ kind }, bytes)
+      },
+    }),
+  )
+  registry.registerMetric(
+    new Gauge({
+      name: 'knowbase_memory_limit_bytes',
+      help: 'Memory that the process may hold: the limit of its container, else of the machine.',
+      registers: [],
+      collect() {
+        this.set(memoryLimitBytes())
       },
     }),
   )

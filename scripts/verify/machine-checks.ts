@@ -1,0 +1,33 @@
+import type { Judge } from './check.ts'
+
+/** Share of a process' memory limit. */
+const mostMemory = 0.9
+
+export const processor: Judge = ({ run }) => {
+  const { extractor, machine, seconds } = run?.report ?? {}
+  const local = extractor === 'local' && machine !== undefined && seconds !== undefined
+  const busy = local ? machine.cpuSeconds / seconds : 0
+  // A deck waits for one core while it is read, judged and stored.
+  const wanted = local ? 0.5 * Math.min(machine.cores, 2) : 0
+  return {
+    name: 'cores are busy',
+    ...(local
+      ? { result: busy >= wanted ? 'pass' : 'fail', measured: `${busy.toFixed(1)} of ${machine.cores} cores` }
+      : { result: 'skipped', measured: 'a run that waits for a provider leaves them idle' }),
+    wanted: local ? `at least ${wanted.toFixed(1)}` : '',
+    advice: 'Raise the cpu limit of the worker (WORKER_CPUS), or see what else runs on the machine.',
+  }
+}
+
+export const memory: Judge = ({ memory: all }) => {
+  const shares = all.map(({ process, bytes, limitBytes }) => ({ process, share: bytes / limitBytes }))
+  const most = shares.reduce((highest, one) => (one.share > highest.share ? one : highest))
+  return {
+    name: 'memory is below 90%',
+    // No figure is no pass.
+    result: shares.every(({ share }) => share < mostMemory) ? 'pass' : 'fail',
+    measured: `${(most.share * 100).toFixed(0)}% of what the ${most.process} may hold`,
+    wanted: 'below 90%',
+    advice: 'Fewer segments at once (npm run set -- MAX_PARALLEL_SEGMENTS=...), or a larger instance type.',
+  }
+}

@@ -1,0 +1,88 @@
+import { basename } from 'node:path'
+import pLimit from 'p-limit'
+import {
+  conceptSchema,
+  type DocumentGraph,
+  graphSchema,
+  jobSchema,
+  readinessSchema,
+  reportSchema,
+  sentSchema,
+} from './answers.ts'
+import { estimatedParts, followJob, type JobEvent, segmentSpans } from './job-events.ts'
+import type { Memory, Observation } from './observation.ts'
+import { type Server, VerifyError } from './server.ts'
+
+export type Deck = { readonly fileName: string; readonly bytes: Uint8Array<ArrayBuffer> }
+
+/** How many of a document's concepts are looked up one by one, besides all of them at once. */
+const lookups = 25
+
+/**
+ * Sends a deck, follows its job to the end and reads back what the graph has of it.
+ * @throws VerifyError where the server cannot be asked, or has the deck already
+ */
+export async function observe(server: Server, deck: Deck, onEvent: (event: JobEvent) => void): Promise<Observation> {
+  const readiness = await server.json(readinessSchema, '/health/ready', { accepts: [503] })
+  const down = readiness.checks.filter(({ up }) => !up).map(({ name, reason }) => `${name}: ${reason ?? 'down'}`)
+  const id = await send(server, deck)
+  const events: JobEvent[] = []
+  const memory = await memoryOf(server)
+  await followJob(server, id, (event) => {
+    events.push(event)
+    onEvent(event)
+  })
+  const job = await server.json(jobSchema, `/jobs/${id}`)
+  const seen = {
+    url: server.url,
+    down,
+    job,
+    segmentSpans: segmentSpans(events),
+    estimatedParts: estimatedParts(events),
+  }
+  if (job.state !== 'completed') return { ...seen, run: undefined, memory: [memory, await memoryOf(server)] }
+  const report = await server.json(reportSchema, `/jobs/${id}/report`)
+  const graph = await server.json(graphSchema, `/documents/${job.documentId}/graph`)
+  const { peakMemoryBytes: bytes, memoryLimitBytes: limitBytes } = report.machine
+  return {
+    ...seen,
+    run: { report, graph, lost: await lostConcepts(server, job.documentId, graph) },
+    memory: [memory, await memoryOf(server), { process: 'worker', bytes, limitBytes }],
+  }
+}
+
+async function send(server: Server, { fileName, bytes }: Deck): Promise<string> {
+  const body = new FormData()
+  body.append('file', new Blob([bytes]), basename(fileName))
+  const { job, document } = await server.json(sentSchema, '/ingest/pptx', { method: 'POST', body })
+  if (job !== undefined) return job.id
+  throw new VerifyError(
+    `The graph has ${fileName} already, so there is nothing to see.`,
+    `Take it out first (DELETE /documents/${document?.id ?? 'ID'}), or leave --deck away: a deck is made that nobody has.`,
+  )
+}
+
+/** Memory of the process that answers. */
+async function memoryOf(server: Server): Promise<Memory> {
+  const text = await (await server.ask('/metrics')).text()
+  const figure = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
+  return {
+    process: 'api',
+    bytes: figure('knowbase_memory_bytes\\{kind="rss"\\}'),
+    limitBytes: figure('knowbase_memory_limit_bytes'),
+  }
+}
+
+/** Looks some of the concepts up one by one, evenly spread: a graph that lists them may still not find them. */
+async function lostConcepts(server: Server, documentId: string, graph: DocumentGraph): Promise<readonly string[]> {
+  const every = Math.max(1, Math.floor(graph.concepts.length / lookups))
+  const chosen = graph.concepts.filter((_, index) => index % every === 0)
+  const limit = pLimit(4)
+  const found = await limit.map(chosen, async ({ id }) => {
+    const answer = await server.ask(`/concepts/${encodeURIComponent(id)}`, { accepts: [404] })
+    if (answer.status === 404) return false
+    const { mentions } = conceptSchema.parse(await answer.json())
+    return mentions.some((mention) => mention.documentId === documentId)
+  })
+  return chosen.flatMap(({ name }, index) => (found[index] === true ? [] : [name]))
+}

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { faultsInTurn, refuse } from '../../../bench/provider/faults.ts'
+import type { MockProviderOptions } from '../../../bench/provider/mock-provider.ts'
+import type { Check } from '../../../scripts/verify/check.ts'
+import { environmentFor, startRunProvider } from '../../runs/provider-run.ts'
+import { type ProgramRun, samplePath } from '../../support/run-program.ts'
+import { type RunningServer, startServer } from '../../support/start-server.ts'
+
+const script = fileURLToPath(new URL('../../../scripts/verify.ts', import.meta.url))
+
+async function verify(...args: readonly string[]): Promise<ProgramRun> {
+  const child = spawn(process.execPath, [script, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'] },
+  })
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (piece: Buffer) => (stdout += piece.toString()))
+  child.stderr.on('data', (piece: Buffer) => (stderr += piece.toString()))
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  return { code, stdout, stderr }
+}
+
+type Verdict = { readonly ok: boolean; readonly checks: readonly Check[] }
+
+async function verdict(
+  ...args: readonly string[]
+): Promise<ReadonlyMap<string, Check> & { readonly code: number | null }> {
+  const { code, stdout, stderr } = await verify(...args, '--json')
+  if (stdout === '') throw new Error(stderr)
+  const { ok, checks } = JSON.parse(stdout) as Verdict
+  expect(code).toBe(ok ? 0 : 1)
+  return Object.assign(new Map(checks.map((check) => [check.name, check])), { code })
+}
+
+/** How busy cores are on a machine that tests share says nothing. */
+const failedOf = (checks: ReadonlyMap<string, Check>): readonly string[] =>
+  [...checks.values()]
+    .filter(({ name, result }) => result === 'fail' && name !== 'cores are busy')
+    .map(({ name }) => name)
+
+describe('a server that works by itself', () => {
+  let server: RunningServer
+  beforeAll(async () => {
+    server = await startServer()
+  })
+  afterAll(() => server.stop())
+
+  test('passes, and keeps nothing of the deck that was made', async () => {
+    const checks = await verdict('--url', server.url)
+    expect(failedOf(checks)).toEqual([])
+    expect(checks.get('cores are busy')?.result).not.toBe('skipped')
+    expect(checks.get('calls in flight use the budget')).toMatchObject({
+      result: 'skipped',
+      measured: 'no provider is asked',
+    })
+    expect(await (await fetch(`${server.url}/documents`)).json()).toEqual({ documents: [] })
+  })
+
+  test('prints a table; a deck of its own stays, and is refused the second time', async () => {
+    const args = ['--url', server.url, '--deck', samplePath]
+    const first = await verify(...args)
+    expect(first.stdout).toMatch(/^pass {2}every concept is in the graph {2,}\d+ concepts, \d+ relations/m)
+    expect(await (await fetch(`${server.url}/documents`)).json()).toMatchObject({
+      documents: [{ fileName: 'sample.pptx' }],
+    })
+    const second = await verify(...args)
+    expect(second).toMatchObject({ code: 1, stdout: '' })
+    expect(second.stderr).toContain('The graph has sample.pptx already')
+  })
+
+  test('fails where the time it may take is over', async () => {
+    // A minute is granted to every deck; so many slides are none.
+    const checks = await verdict('--url', server.url, '--slides', '20', '--minutes', '0.001')
+    expect(checks.get('it is done in time')?.wanted).toBe('at most 60.0 s')
+    expect(failedOf(checks)).toEqual([])
+  })
+})
+
+test('a cap of one segment is found, and the advice is to lift it', async () => {
+  const server = await startServer({ MAX_PARALLEL_SEGMENTS: '1' })
+  try {
+    const checks = await verdict('--url', server.url, '--instance-type', 'c5.4xlarge')
+    expect(failedOf(checks)).toEqual(['extraction is parallel', 'several segments are open at once'])
+    expect(checks.get('several segments are open at once')?.advice).toContain('MAX_PARALLEL_SEGMENTS=10')
+  } finally {
+    await server.stop()
+  }
+})
+
+describe('a server that asks a provider', () => {
+  const verdictWith = async (options: Partial<MockProviderOptions>): Promise<ReadonlyMap<string, Check>> => {
+    const provider = await startRunProvider({ latency: () => ({ firstTokenMs: 300, msPerToken: 0 }), ...options })
+    const server = await startServer({ LLM_PROVIDER: 'openai', ...environmentFor(provider) })
+    try {
+      return await verdict('--url', server.url, '--slides', '40')
+    } finally {
+      await server.stop()
+      await provider.close()
+    }
+  }
+
+  test('passes with calls in flight, near the bound', async () => {
+    const checks = await verdictWith({})
+    expect(failedOf(checks)).toEqual([])
+    for (const name of ['calls in flight use the budget', 'throughput is near the bound'])
+      expect(checks.get(name)?.result).toBe('pass')
+    expect(checks.get('cores are busy')?.result).toBe('skipped')
+  })
+
+  test('fails for one 429, which lost nothing', async () => {
+    const checks = await verdictWith({
+      fault: faultsInTurn(refuse(429, 'rate', 'Slow down.', { 'retry-after-ms': '50' })),
+    })
+    expect(failedOf(checks)).toEqual(['no call is answered 429'])
+    expect(checks.get('no call is answered 429')).toMatchObject({ measured: '1 answers 429' })
+  })
+})
+
+test('a token is asked for, and a forbidden server says which', async () => {
+  const server = await startServer({ JWT_SECRET: 'a-secret-of-more-than-thirty-two-characters' })
+  try {
+    const run = await verify('--url', server.url)
+    expect(run.code).toBe(1)
+    expect(run.stderr).toMatch(/answered with 401.*\n.*token/s)
+  } finally {
+    await server.stop()
+  }
+})
+
+test('an address where nothing answers, and an option that is none', async () => {
+  const nobody = await verify('--url', 'http://127.0.0.1:1')
+  expect(nobody).toMatchObject({ code: 1, stdout: '' })
+  expect(nobody.stderr).toMatch(/^No server answers at http:\/\/127.0.0.1:1\.\nIs it started/)
+  expect((await verify('--minutes', 'soon')).stderr).toContain('expected a number above 0')
+  expect((await verify('--instance-type', 'm1.small')).stderr).toContain('t3.2xlarge')
+})
