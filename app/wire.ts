@@ -151,13 +151,13 @@ export async function openWorkshop(config: Config, options: WorkshopOptions = {}
     for (const one of closing.toReversed()) await one()
   }
   try {
+    // First, since it loads in a thread of its own meanwhile.
+    const cutter = await openCutter(clock)
+    closing.push(cutter.close)
+    const local = await openLocalExtractor(clock)
+    closing.push(local.close)
     const embedder = provider?.embedder ?? (await openLocalEmbedder())
-    const [read, local, cutter] = await Promise.all([
-      options.read ?? openReader(),
-      openLocalExtractor(clock),
-      openCutter(clock),
-    ])
-    closing.push(local.close, cutter.close)
+    const read = options.read ?? (await openReader())
     const store = await openStore(config, embedder)
     closing.push(store.close)
     const shared = { read, cut: cutter.cut, embedder, store, clock, gate }

@@ -96,7 +96,7 @@ export async function coldProcess(
     const started = performance.now()
     const child = spawn(
       process.execPath,
-      ['--import', fileURLToPath(new URL('./report-peak.ts', import.meta.url)), ...args],
+      ['--import', fileURLToPath(new URL('./report-peak.js', import.meta.url)), ...args],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...process.env, ...environment, BENCH_PEAK_FILE: peak },

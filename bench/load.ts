@@ -10,7 +10,7 @@ import { type BenchRow, median, row, runBench } from './harness.ts'
 
 const decks = 100
 const earlyDecks = 20
-const program = fileURLToPath(new URL('../app/commands/main.ts', import.meta.url))
+const program = fileURLToPath(new URL('../app/commands/main.js', import.meta.url))
 
 await runBench('load', async ({ seed }) => {
   const folder = await mkdtemp(join(tmpdir(), 'knowbase-load-'))

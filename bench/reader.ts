@@ -6,7 +6,7 @@ import { readHostile, readOnce } from './reader/hostile.ts'
 import { measureReader, type Recall } from './reader/measure.ts'
 
 const rounds = 5
-const officeparserOnce = fileURLToPath(new URL('./reader/officeparser-once.ts', import.meta.url))
+const officeparserOnce = fileURLToPath(new URL('./reader/officeparser-once.js', import.meta.url))
 
 await runBench('reader', async ({ data }) => {
   const decks = join(sharedFolder, 'decks')

@@ -41,7 +41,7 @@ describe('the layering rules bite', () => {
     ['app/telemetry/planted.ts', '../queue/jobs.ts'],
     ['app/pipeline/planted.ts', '../telemetry/logger.ts'],
     ['app/commands/planted.ts', '../deck/deck-reader.ts'],
-    ['app/wire.ts', './commands/main.ts'],
+    ['app/wire.ts', './commands/main.js'],
     ['app/deck/deeper/planted.ts', '../../language/local-extractor.ts'],
     ['infra/planted.ts', '../app/domain/deck.ts'],
     ['scripts/planted.ts', '../app/wire.ts'],

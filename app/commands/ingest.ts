@@ -77,12 +77,12 @@ export async function ingest(
     throw new KnowbaseError('invalid_input', `--timeline draws one deck, and there are ${decks.length}.`)
 
   const { fresh = false } = options
+  const progress = await createProgress(context.terminal, decks)
   const ingestion = await openIngestion(
     config,
     { fresh, fallback: options.fallback !== undefined },
     ownSettings(options),
   )
-  const progress = createProgress(context.terminal, decks)
   const reports: IngestReport[] = []
   const failures: FailedDeck[] = []
   try {

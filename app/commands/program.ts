@@ -2,23 +2,8 @@ import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { KnowbaseError, toKnowbaseError } from '../domain/errors.ts'
 import type { CommandContext } from './context.ts'
-import { addDemo } from './demo.ts'
-import { addDoctorCommand } from './doctor.ts'
-import { addDocumentsCommand } from './documents.ts'
 import { exitCodeHelp, exitCodeOf, exitCodes } from './exit-codes.ts'
-import { addExportCommand } from './export.ts'
-import { addIngestCommand } from './ingest.ts'
-import { addJournalCommand } from './journal.ts'
-import { addPlanCommand } from './plan.ts'
-import { addReadCommand } from './read.ts'
-import { addReembedCommand } from './reembed.ts'
-import { addRemoveCommand } from './remove.ts'
-import { addSearchCommand } from './search.ts'
-import { addServeCommand } from './serve.ts'
-import { addShowCommand } from './show.ts'
 import { createTerminal } from './terminal.ts'
-import { addTokenCommand } from './token.ts'
-import { addWorkerCommand } from './worker.ts'
 
 /** Runs the command that the process was started with. */
 export async function main(): Promise<void> {
@@ -45,14 +30,34 @@ export async function main(): Promise<void> {
     },
   }
   try {
-    await createProgram(context).parseAsync()
+    const program = await createProgram(context, process.argv[2])
+    await program.parseAsync()
   } catch (thrown) {
     if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage
     else report(context, thrown)
   }
 }
 
-function createProgram(context: CommandContext): Command {
+/** Commands in the order of the help, each imported where it is run or listed. */
+const commands = {
+  ingest: async () => (await import('./ingest.ts')).addIngestCommand,
+  plan: async () => (await import('./plan.ts')).addPlanCommand,
+  search: async () => (await import('./search.ts')).addSearchCommand,
+  show: async () => (await import('./show.ts')).addShowCommand,
+  documents: async () => (await import('./documents.ts')).addDocumentsCommand,
+  remove: async () => (await import('./remove.ts')).addRemoveCommand,
+  export: async () => (await import('./export.ts')).addExportCommand,
+  serve: async () => (await import('./serve.ts')).addServeCommand,
+  worker: async () => (await import('./worker.ts')).addWorkerCommand,
+  token: async () => (await import('./token.ts')).addTokenCommand,
+  reembed: async () => (await import('./reembed.ts')).addReembedCommand,
+  journal: async () => (await import('./journal.ts')).addJournalCommand,
+  read: async () => (await import('./read.ts')).addReadCommand,
+  doctor: async () => (await import('./doctor.ts')).addDoctorCommand,
+} satisfies Record<string, () => Promise<(program: Command, context: CommandContext) => void>>
+
+/** A program that knows the command it is started with, or all of them where none is named first. */
+async function createProgram(context: CommandContext, first: string | undefined): Promise<Command> {
   const program = new Command('knowbase')
     .description(
       'A slide deck goes in, a knowledge graph with proof of every node and edge comes out.\nWithout a command it ingests the sample deck.',
@@ -60,21 +65,9 @@ function createProgram(context: CommandContext): Command {
     .version(packageJson.version)
     .exitOverride()
     .addHelpText('after', `\n${exitCodeHelp}\n\nSettings come from the environment; .env.example lists them.`)
-  addDemo(program, context)
-  addIngestCommand(program, context)
-  addPlanCommand(program, context)
-  addSearchCommand(program, context)
-  addShowCommand(program, context)
-  addDocumentsCommand(program, context)
-  addRemoveCommand(program, context)
-  addExportCommand(program, context)
-  addServeCommand(program, context)
-  addWorkerCommand(program, context)
-  addTokenCommand(program, context)
-  addReembedCommand(program, context)
-  addJournalCommand(program, context)
-  addReadCommand(program, context)
-  addDoctorCommand(program, context)
+  const named = Object.entries(commands).filter(([name]) => name === first)
+  if (named.length === 0) (await import('./demo.ts')).addDemo(program, context)
+  for (const [, load] of named.length > 0 ? named : Object.entries(commands)) (await load())(program, context)
   return program
 }
 

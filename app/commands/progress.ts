@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import ora from 'ora'
+import type { Ora } from 'ora'
 import type { IngestEvent, OnEvent } from '../pipeline/events.ts'
 import { describeEstimate } from './call-summary.ts'
 import { oneLine, type Terminal } from './terminal.ts'
@@ -13,10 +13,9 @@ export type Progress = {
 
 type State = { segments: number; finished: number; concepts: number; stage: string }
 
-export function createProgress(terminal: Terminal, decks: readonly string[]): Progress {
+export async function createProgress(terminal: Terminal, decks: readonly string[]): Promise<Progress> {
   const states = new Map<string, State>()
-  const spinner =
-    terminal.interactive && decks.length > 0 ? ora({ stream: process.stderr, discardStdin: false }) : undefined
+  const spinner = terminal.interactive && decks.length > 0 ? await openSpinner() : undefined
   const draw = (): void => {
     const lines = [...states].map(([path, state]) => `${basename(path)}: ${describeState(state)}`)
     if (spinner !== undefined) spinner.text = lines.join('\n')
@@ -46,6 +45,11 @@ export function createProgress(terminal: Terminal, decks: readonly string[]): Pr
     },
     stop: () => void spinner?.stop(),
   }
+}
+
+async function openSpinner(): Promise<Ora> {
+  const { default: ora } = await import('ora')
+  return ora({ stream: process.stderr, discardStdin: false })
 }
 
 function applyEvent(state: State, event: IngestEvent): void {

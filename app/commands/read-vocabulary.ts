@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { z } from 'zod'
 import { KnowbaseError } from '../domain/errors.ts'
-import { defaultVocabulary, type Vocabulary, vocabularySchema } from '../domain/vocabulary.ts'
+import { defaultVocabulary, type Vocabulary } from '../domain/vocabulary.ts'
+import { vocabularySchema } from '../domain/vocabulary-schema.ts'
 
 /**
  * The concept and relation types of a user's file, or the built-in ones.

@@ -23,6 +23,16 @@ export function canonicalKey(name: string): string {
   return words.map((word, index) => americanSpelling(heads.has(index) ? singular(word) : word)).join('')
 }
 
+/** `canonicalKey` for the names of one deck, most of which come several times. */
+export function rememberingKeys(): (name: string) => string {
+  const known = new Map<string, string>()
+  return (name) => {
+    const key = known.get(name) ?? canonicalKey(name)
+    known.set(name, key)
+    return key
+  }
+}
+
 /** Lower-case words: `IPv6 TLS-Certs` gives `ipv6`, `tls`, `certs`; plural acronyms lose their s: `VMs` gives `vm`. */
 function splitWords(name: string): readonly string[] {
   // Most names are plain words, and every name of a deck comes through here.

@@ -16,31 +16,37 @@ export type SearchableText = {
 export function searchable(original: string): SearchableText {
   const offsets = new Uint32Array(original.length * 3 + 1)
   let folded = ''
-  let spaced = true
-  let at = 0
-  for (const character of original) {
-    if (isSpace(character)) {
-      if (!spaced) {
-        offsets[folded.length] = at
-        folded += ' '
-      }
-      spaced = true
-    } else {
+  let last = 0
+  for (const { 0: word, index } of original.matchAll(/\S+/gu)) {
+    if (folded !== '') {
+      offsets[folded.length] = last
+      folded += ' '
+    }
+    last = index + word.length
+    if (plain.test(word)) {
+      for (let unit = 0; unit < word.length; unit++) offsets[folded.length + unit] = index + unit
+      folded += word.toLowerCase()
+      continue
+    }
+    let at = index
+    for (const character of word) {
       // Lower case can be longer than the original ('İ'): every unit points at the character it came from.
       const lower = character.toLowerCase()
       for (let unit = 0; unit < lower.length; unit++) offsets[folded.length + unit] = at
       folded += lower
-      spaced = false
+      at += character.length
     }
-    at += character.length
   }
   offsets[folded.length] = original.length
   return { original, folded, offsets }
 }
 
-function isSpace(character: string): boolean {
-  const code = character.charCodeAt(0)
-  return code < 128 ? code === 32 || (code >= 9 && code <= 13) : /\s/u.test(character)
+const plain = /^[!-~]+$/
+
+/** The folded form of a passage, which needs no offsets. */
+function fold(passage: string): string {
+  if (!/^[\t-\r -~]*$/.test(passage)) return searchable(passage).folded
+  return passage.trim().toLowerCase().replaceAll(/\s+/g, ' ')
 }
 
 /** The passage's first place in the text, or in a part of it; undefined where it does not stand there. */
@@ -60,7 +66,7 @@ export function findTerm(text: SearchableText, term: string, within?: Span): Spa
 }
 
 function* places(text: SearchableText, passage: string, within?: Span): Generator<Span, undefined> {
-  const wanted = searchable(passage).folded.trimEnd()
+  const wanted = fold(passage)
   if (wanted === '') return undefined
   for (let index = text.folded.indexOf(wanted); index !== -1; index = text.folded.indexOf(wanted, index + 1)) {
     const start = text.offsets[index] ?? 0

@@ -72,11 +72,19 @@ export type DocumentRecord = {
   readonly extractor: string
 }
 
-/** All that one document adds to the graph; the store writes it whole or not at all. */
-export type GraphPatch = {
+export type DocumentText = {
   readonly document: DocumentRecord
   readonly slides: readonly SlideRecord[]
   readonly chunks: readonly Chunk[]
+}
+
+export type DocumentClaims = {
   readonly mentions: readonly ConceptMention[]
   readonly relations: readonly RelationProof[]
 }
+
+/** All that one document adds to the graph; the store writes it whole or not at all. */
+export type GraphPatch = DocumentText & DocumentClaims
+
+/** A patch whose claims are still being judged. */
+export type PendingPatch = DocumentText & { readonly claims: Promise<DocumentClaims> }

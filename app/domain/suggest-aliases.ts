@@ -12,10 +12,10 @@ const largestGroup = 8
  * Pairs of names whose keys differ by one letter, or that share all but their last words' endings. Names that differ in
  * digits are different things (`python2`, `python3`) and are not suggested. Linear in the number of names.
  */
-export function suggestAliases(names: readonly string[]): readonly SuggestedAlias[] {
+export function suggestAliases(names: readonly string[], keyOf = canonicalKey): readonly SuggestedAlias[] {
   const byKey = new Map<string, string>()
   for (const name of names) {
-    const key = canonicalKey(name)
+    const key = keyOf(name)
     if (key.length >= shortest && !byKey.has(key)) byKey.set(key, name)
   }
   const groups = new Map<string, string[]>()

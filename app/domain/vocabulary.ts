@@ -1,18 +1,14 @@
-import { z } from 'zod'
-
-const term = z.strictObject({ name: z.string().min(1), description: z.string() })
+type Term = { readonly name: string; readonly description: string }
 
 /**
  * The types a graph may hold. `triples` names allowed [source type, relation, target type]; empty allows every
  * combination.
  */
-export const vocabularySchema = z.strictObject({
-  conceptTypes: z.array(term).min(1),
-  relationTypes: z.array(term).min(1),
-  triples: z.array(z.tuple([z.string(), z.string(), z.string()])).default([]),
-})
-
-export type Vocabulary = z.infer<typeof vocabularySchema>
+export type Vocabulary = {
+  readonly conceptTypes: readonly Term[]
+  readonly relationTypes: readonly Term[]
+  readonly triples: readonly (readonly [string, string, string])[]
+}
 
 /** The closed default: broad enough for technical decks, small enough for a prompt. */
 export const defaultVocabulary: Vocabulary = {

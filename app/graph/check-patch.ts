@@ -1,54 +1,82 @@
 import { KnowbaseError } from '../domain/errors.ts'
-import type { ConceptMention, GraphPatch, RelationProof } from '../domain/graph.ts'
-import { contentId } from '../domain/ids.ts'
+import type { ConceptMention, DocumentClaims, DocumentText, GraphPatch, RelationProof } from '../domain/graph.ts'
 
 /**
  * The patch as a store writes it: no claim twice, and nothing that hangs in the air. Throws KnowbaseError
  * (invalid_input) where a chunk, mention or relation names a slide or concept that the patch does not hold, or a vector
  * has other than `dimensions` numbers.
  */
-export function checkPatch(given: GraphPatch, dimensions: number): GraphPatch {
-  const patch = wellFormed(given)
-  const { id } = patch.document
-  const slides = new Set(patch.slides.map((slide) => slide.number))
-  if (slides.size !== patch.slides.length) throw unfit(id, 'slides with numbers of their own', 'one number twice')
-  const mentions = unique(patch.mentions, mentionIdentity)
-  const keys = new Set(mentions.map((mention) => mention.key))
-  const relations = unique(patch.relations, (relation) => relation.id)
-  const chunks = unique(patch.chunks, (chunk) => chunk.id)
-  for (const { slide } of [...mentions, ...relations, ...chunks]) {
-    if (!slides.has(slide)) throw unfit(id, 'claims and chunks of its own slides', `slide ${slide}`)
+export function checkPatch(patch: GraphPatch, dimensions: number): GraphPatch {
+  const text = checkText(patch, dimensions)
+  return { ...text, ...checkClaims(patch, text) }
+}
+
+/** What of `checkPatch` needs no claims. */
+export function checkText(given: DocumentText, dimensions: number): DocumentText {
+  const {
+    document,
+    slides,
+    chunks: all,
+  } = wellFormed({
+    document: given.document,
+    slides: given.slides,
+    chunks: given.chunks,
+  })
+  const { id } = document
+  const numbers = new Set(slides.map((slide) => slide.number))
+  if (numbers.size !== slides.length) throw unfit(id, 'slides with numbers of their own', 'one number twice')
+  const chunks = unique(all, (chunk) => chunk.id)
+  for (const { slide, embedding } of chunks) {
+    if (!numbers.has(slide)) throw unfit(id, 'chunks of its own slides', `slide ${slide}`)
+    if (embedding.length !== dimensions || !embedding.every(Number.isFinite)) {
+      throw unfit(id, `vectors of ${dimensions} finite numbers`, `one of ${embedding.length}`)
+    }
   }
-  for (const claim of [...mentions, ...relations]) {
-    if (claim.documentId !== id) throw unfit(id, 'claims of its own', `a claim of document ${claim.documentId}`)
+  return { document, slides, chunks }
+}
+
+/** The rest of `checkPatch`, for claims about a checked text. */
+export function checkClaims(given: DocumentClaims, { document: { id }, slides }: DocumentText): DocumentClaims {
+  const claims = wellFormed({ mentions: given.mentions, relations: given.relations })
+  const numbers = new Set(slides.map((slide) => slide.number))
+  const mentions = unique(claims.mentions, mentionIdentity)
+  const relations = unique(claims.relations, (relation) => relation.id)
+  const keys = new Set(mentions.map((mention) => mention.key))
+  for (const { slide, documentId } of [...mentions, ...relations]) {
+    if (!numbers.has(slide)) throw unfit(id, 'claims about its own slides', `slide ${slide}`)
+    if (documentId !== id) throw unfit(id, 'claims of its own', `a claim of document ${documentId}`)
   }
   for (const { source, target } of relations) {
     const missing = keys.has(source) ? target : source
     if (!keys.has(missing)) throw unfit(id, 'relations between concepts that it mentions', `"${missing}"`)
   }
-  for (const { embedding } of chunks) {
-    if (embedding.length !== dimensions || !embedding.every(Number.isFinite)) {
-      throw unfit(id, `vectors of ${dimensions} finite numbers`, `one of ${embedding.length}`)
-    }
-  }
-  return { ...patch, mentions, relations, chunks }
+  return { mentions, relations }
 }
 
 /**
  * Half a surrogate pair cannot be stored and would come back as U+FFFD, so that a claim read back for its removal would
  * not be the claim that was counted.
  */
-function wellFormed<T>(value: T): T
-function wellFormed(value: unknown): unknown {
+function wellFormed<T>(value: T): T {
+  return isWellFormed(value) ? value : (mended(value) as T)
+}
+
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed()
+  if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return true
+  return Object.values(value).every(isWellFormed)
+}
+
+function mended(value: unknown): unknown {
   if (typeof value === 'string') return value.toWellFormed()
-  if (Array.isArray(value)) return value.map((item: unknown) => wellFormed(item))
+  if (Array.isArray(value)) return value.map((item: unknown) => mended(item))
   if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, wellFormed<unknown>(inner)]))
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, mended(inner)]))
 }
 
 function mentionIdentity(mention: ConceptMention): string {
   const { key, slide, surface, name, type, definition, quote, start, end, score, aliases } = mention
-  return contentId(key, slide, surface, name, type, definition, quote, start, end, score, ...aliases)
+  return JSON.stringify([key, slide, surface, name, type, definition, quote, start, end, score, aliases])
 }
 
 /** The first of those that share an identity. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { EmbeddingSpace } from '../domain/embedding-space.ts'
 import { KnowbaseError } from '../domain/errors.ts'
 import type { GraphStore } from '../ports/graph-store.ts'
-import { checkPatch } from './check-patch.ts'
+import { checkClaims, checkText } from './check-patch.ts'
 import { type LadybugDatabase, openLadybug } from './ladybug/database.ts'
 import { holderFile, isThisProcess, lockedBy, readHolder, removeHolder, writeHolder } from './ladybug/holder.ts'
 import {
@@ -19,7 +19,7 @@ import {
 import { removeDocument } from './ladybug/remove.ts'
 import { replaceVectors } from './ladybug/replace-vectors.ts'
 import { prepareSchema, raiseRevision, readRevision } from './ladybug/schema.ts'
-import { writePatch } from './ladybug/write.ts'
+import { writeClaims, writeText } from './ladybug/write.ts'
 
 export type LadybugStoreOptions = {
   /** Made where it does not exist; the database is `graph.lbug` in it. */
@@ -49,10 +49,15 @@ export async function createLadybugStore(options: LadybugStoreOptions): Promise<
   let closing: Promise<void> | undefined
   return {
     put: async (given, { replaces = [] } = {}) => {
-      const patch = checkPatch(given, space.dimensions)
+      // Looked at when the text is written; until then a failure must not end the process.
+      if ('claims' in given) given.claims.catch(() => undefined)
+      const text = checkText(given, space.dimensions)
       return database.write(async (query, load) => {
-        for (const id of new Set([...replaces, patch.document.id])) await removeDocument(query, load, id)
-        const counts = await writePatch(query, load, patch, space)
+        for (const id of new Set([...replaces, text.document.id])) await removeDocument(query, load, id)
+        // Most of the text's time is the database's own, in which the claims can be judged.
+        await writeText(query, load, text, space)
+        const claims = checkClaims('claims' in given ? await given.claims : given, text)
+        const counts = await writeClaims(query, load, text, claims)
         await raiseRevision(query)
         return counts
       })

@@ -38,7 +38,9 @@ export async function createNeo4jStore(options: Neo4jStoreOptions): Promise<Grap
   }
   return {
     put: async (given, { replaces = [] } = {}) => {
-      const patch = checkPatch(given, space.dimensions)
+      // Others wait for a transaction of this server: it begins when all is there.
+      const claims = 'claims' in given ? await given.claims : given
+      const patch = checkPatch({ ...given, ...claims }, space.dimensions)
       return database.write(async (query) => {
         await enterGate(query)
         for (const id of new Set([...replaces, patch.document.id])) await removeDocument(query, id)

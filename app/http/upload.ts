@@ -1,7 +1,8 @@
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { KnowbaseError } from '../domain/errors.ts'
-import { type Vocabulary, vocabularySchema } from '../domain/vocabulary.ts'
+import type { Vocabulary } from '../domain/vocabulary.ts'
+import { vocabularySchema } from '../domain/vocabulary-schema.ts'
 import type { DeckFiles, ReceivedFile } from '../ports/deck-files.ts'
 
 export type Upload = { readonly received: ReceivedFile; readonly vocabulary: Vocabulary | undefined }

@@ -1,4 +1,4 @@
-import { canonicalKey } from '../domain/canonical-name.ts'
+import { rememberingKeys } from '../domain/canonical-name.ts'
 import type { ConceptClaim, RelationClaim } from '../domain/claim.ts'
 import type { Deck } from '../domain/deck.ts'
 import type { Drop } from '../domain/drop.ts'
@@ -24,18 +24,25 @@ export type Judgement = {
 /**
  * Judges the claims of a whole deck: what its quote does not prove is dropped with a reason, what stays is scored, and
  * claims with the same canonical key become one concept. Pure: the same claims give the same judgement in any order of
- * segments.
+ * segments. Others have their turn meanwhile.
  */
-export function gatekeep(deck: Deck, claims: Claims, vocabulary: Vocabulary, profile: GatekeeperProfile): Judgement {
+export async function gatekeep(
+  deck: Deck,
+  claims: Claims,
+  vocabulary: Vocabulary,
+  profile: GatekeeperProfile,
+): Promise<Judgement> {
   const proofs = createSlideProofs(deck)
-  const concepts = judgeConcepts(deck.id, claims.concepts, proofs, vocabulary, profile)
-  const relations = judgeRelations(deck.id, claims.relations, concepts, proofs, vocabulary, profile)
+  const keyOf = rememberingKeys()
+  const concepts = await judgeConcepts(deck.id, claims.concepts, { proofs, vocabulary, profile, keyOf })
+  const relations = await judgeRelations(deck.id, claims.relations, concepts, { proofs, vocabulary, profile })
   return {
     mentions: concepts.mentions,
     relations: relations.proofs,
     drops: [...concepts.drops, ...relations.drops],
-    suggestedAliases: suggestAliases([
-      ...new Map(concepts.mentions.map((one) => [canonicalKey(one.name), one.name])).values(),
-    ]),
+    suggestedAliases: suggestAliases(
+      concepts.mentions.map((mention) => mention.name),
+      keyOf,
+    ),
   }
 }

@@ -1,6 +1,6 @@
 import type { Deck } from '../domain/deck.ts'
 import type { GatekeeperProfile } from '../domain/gatekeeper-profile.ts'
-import type { GraphPatch } from '../domain/graph.ts'
+import type { PendingPatch } from '../domain/graph.ts'
 import type { Segment } from '../domain/segment.ts'
 import { slideRecord } from '../domain/slide-record.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
@@ -53,10 +53,11 @@ export type IngestOptions = {
 export async function ingestDeck(path: string, parts: IngestParts, options: IngestOptions): Promise<IngestReport> {
   const stages = createStages(parts.clock, options.onEvent)
 
+  // Threads load while the deck is read.
+  parts.extractor.warm?.()
   const deck = await stages.run('read', () => parts.read(path, { signal: options.signal }))
   options.onEvent({ type: 'deck_read', slides: deck.slides.length, title: deck.title })
 
-  parts.extractor.warm?.()
   const documents = await parts.store.documents()
   const known = documents.find((document) => document.id === deck.id)
   if (known?.status === 'completed' && options.fresh !== true) return unchangedReport(deck, known, stages.seconds())
@@ -79,24 +80,23 @@ export async function ingestDeck(path: string, parts: IngestParts, options: Inge
     const outcomes = await stages.run('extract', () => processSegments(segments, parts, context, options.onEvent))
     throwIfUseless(deck, outcomes)
 
-    const judgement = await stages.run('gatekeep', async () =>
-      gatekeep(deck, claimsOf(outcomes), options.vocabulary, options.profile),
-    )
-
     const chunks = await embedding
     const older = documents.filter((document) => document.fileName === deck.fileName && document.id !== deck.id)
     const record = documentRecord(deck, outcomes, parts)
-    const patch: GraphPatch = {
-      document: record,
-      slides: deck.slides.map(slideRecord),
-      chunks,
-      mentions: judgement.mentions,
-      relations: judgement.relations,
-    }
-    options.signal.throwIfAborted()
-    const counts = await stages.run('store', () =>
-      parts.store.put(patch, { replaces: options.replace ? older.map((document) => document.id) : [] }),
+    // Claims are judged while the store writes the text.
+    const judging = stages.run('gatekeep', () =>
+      gatekeep(deck, claimsOf(outcomes), options.vocabulary, options.profile),
     )
+    const claims = judging.then((judged) => {
+      options.signal.throwIfAborted()
+      return judged
+    })
+    const patch: PendingPatch = { document: record, slides: deck.slides.map(slideRecord), chunks, claims }
+    const replaces = options.replace ? older.map((document) => document.id) : []
+    const [judgement, counts] = await Promise.all([
+      judging,
+      stages.run('store', () => parts.store.put(patch, { replaces })),
+    ])
     const calls = callsOf(deck, parts)
     return reportOf({
       deck,

@@ -1,9 +1,9 @@
-import { canonicalKey } from '../domain/canonical-name.ts'
 import type { ConceptClaim, Mention } from '../domain/claim.ts'
 import type { Drop, DropReason } from '../domain/drop.ts'
 import { type GatekeeperProfile, supportScore } from '../domain/gatekeeper-profile.ts'
 import type { ConceptMention } from '../domain/graph.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
+import { inSlices } from './in-slices.ts'
 import { linkAcronyms } from './link-acronyms.ts'
 import type { SlideProofs } from './slide-proofs.ts'
 
@@ -19,33 +19,40 @@ export type JudgedConcepts = {
 
 type ProvenMention = Omit<ConceptMention, 'score'> & { readonly confidence: number; readonly inTitle: boolean }
 
+export type JudgedBy = {
+  readonly proofs: SlideProofs
+  readonly vocabulary: Vocabulary
+  readonly profile: GatekeeperProfile
+}
+
 /** Keeps the concepts whose mentions stand on their slides; merges by canonical key alone. */
-export function judgeConcepts(
+export async function judgeConcepts(
   documentId: string,
   claims: readonly ConceptClaim[],
-  proofs: SlideProofs,
-  vocabulary: Vocabulary,
-  profile: GatekeeperProfile,
-): JudgedConcepts {
+  { proofs, vocabulary, profile, keyOf }: JudgedBy & { readonly keyOf: (name: string) => string },
+): Promise<JudgedConcepts> {
   const types = new Set(vocabulary.conceptTypes.map((type) => type.name))
-  const links = linkAcronyms(claims)
-  const keyFor = (name: string): string => links.get(canonicalKey(name)) ?? canonicalKey(name)
+  const links = linkAcronyms(claims, keyOf)
+  const keyFor = (name: string): string => {
+    const key = keyOf(name)
+    return links.get(key) ?? key
+  }
   const drops: Drop[] = []
   const proven = new Map<string, ProvenMention[]>()
 
-  for (const claim of claims) {
+  await inSlices(claims, (claim) => {
     const key = keyFor(claim.name)
     const fault = claimFault(claim, key, types)
     if (fault !== undefined) {
       drops.push(dropOf('concept', claim, claim.mentions[0], ...fault))
-      continue
+      return
     }
     for (const mention of claim.mentions) {
       const judged = proveMention(documentId, key, claim, mention, proofs)
       if ('reason' in judged) drops.push(judged)
-      else proven.set(key, [...(proven.get(key) ?? []), judged])
+      else addTo(proven, key, judged)
     }
-  }
+  })
 
   const kept = new Map<string, readonly ConceptMention[]>()
   for (const [key, mentions] of proven) {
@@ -79,6 +86,12 @@ export function judgeConcepts(
     ],
     typeOf: (key) => kept.get(key)?.[0]?.type ?? '',
   }
+}
+
+function addTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [item])
+  else list.push(item)
 }
 
 function claimFault(claim: ConceptClaim, key: string, types: ReadonlySet<string>): [DropReason, string] | undefined {

@@ -3,8 +3,8 @@ import type { Drop, DropReason } from '../domain/drop.ts'
 import { type GatekeeperProfile, supportScore } from '../domain/gatekeeper-profile.ts'
 import type { RelationProof } from '../domain/graph.ts'
 import { contentId } from '../domain/ids.ts'
-import type { Vocabulary } from '../domain/vocabulary.ts'
-import type { JudgedConcepts } from './judge-concepts.ts'
+import { inSlices } from './in-slices.ts'
+import type { JudgedBy, JudgedConcepts } from './judge-concepts.ts'
 import type { SlideProofs } from './slide-proofs.ts'
 
 export type JudgedRelations = { readonly proofs: readonly RelationProof[]; readonly drops: readonly Drop[] }
@@ -13,29 +13,27 @@ type Proven = Omit<RelationProof, 'score'> & { readonly claim: RelationClaim; re
 type Fault = { readonly reason: DropReason; readonly explanation: string }
 
 /** Keeps the relations whose quote stands on the slide and names their concepts, both of them kept. */
-export function judgeRelations(
+export async function judgeRelations(
   documentId: string,
   claims: readonly RelationClaim[],
   concepts: JudgedConcepts,
-  proofs: SlideProofs,
-  vocabulary: Vocabulary,
-  profile: GatekeeperProfile,
-): JudgedRelations {
+  { proofs, vocabulary, profile }: JudgedBy,
+): Promise<JudgedRelations> {
   const types = new Set(vocabulary.relationTypes.map((type) => type.name))
   const triples = new Set(vocabulary.triples.map((triple) => triple.join('\n')))
   const drops: Drop[] = []
   const proven = new Map<string, Proven[]>()
 
-  for (const claim of claims) {
+  await inSlices(claims, (claim) => {
     const judged = proveRelation(documentId, claim, { concepts, proofs, types, triples, profile })
     if ('reason' in judged) {
       // An acronym and its long form have become one concept: the relation said just that, and nothing is lost.
       if (!(judged.reason === 'same_concept_twice' && claim.type === 'same_as')) drops.push(dropOf(claim, judged))
-      continue
+      return
     }
     const edge = `${judged.source}\n${judged.type}\n${judged.target}`
     proven.set(edge, [...(proven.get(edge) ?? []), judged])
-  }
+  })
 
   const kept = new Map<string, RelationProof>()
   for (const alike of proven.values()) {

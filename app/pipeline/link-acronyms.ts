@@ -1,18 +1,20 @@
-import { canonicalKey } from '../domain/canonical-name.ts'
 import type { ConceptClaim } from '../domain/claim.ts'
 
 /**
  * Which short form's key stands for which long form's: `CRD` for `Custom Resource Definition` where a claim gives it as
  * an alias. A short form that stands for two different long forms in the deck is left on its own.
  */
-export function linkAcronyms(claims: readonly ConceptClaim[]): ReadonlyMap<string, string> {
+export function linkAcronyms(
+  claims: readonly ConceptClaim[],
+  keyOf: (name: string) => string,
+): ReadonlyMap<string, string> {
   const longForms = new Map<string, Set<string>>()
   for (const claim of claims) {
     for (const alias of claim.aliases) {
       const [short, long] = alias.length <= claim.name.length ? [alias, claim.name] : [claim.name, alias]
       if (!abbreviates(short, long)) continue
-      const key = canonicalKey(short)
-      longForms.set(key, (longForms.get(key) ?? new Set()).add(canonicalKey(long)))
+      const key = keyOf(short)
+      longForms.set(key, (longForms.get(key) ?? new Set()).add(keyOf(long)))
     }
   }
   const links = new Map<string, string>()

@@ -4,6 +4,7 @@ import type {
   ConceptMention,
   DocumentRecord,
   GraphPatch,
+  PendingPatch,
   RelationProof,
   SlideRecord,
 } from '../domain/graph.ts'
@@ -55,8 +56,14 @@ export type ScoredId = { readonly id: string; readonly score: number }
  * concepts it does not hold).
  */
 export type GraphStore = {
-  /** Writes a document; with `replaces`, takes those documents out in the same transaction. */
-  readonly put: (patch: GraphPatch, options?: { readonly replaces?: readonly string[] }) => Promise<WriteCounts>
+  /**
+   * Writes a document; with `replaces`, takes those documents out in the same transaction. A store may write the text of a
+   * pending patch before its claims are there; where they fail nothing is written, and `put` throws what they threw.
+   */
+  readonly put: (
+    patch: GraphPatch | PendingPatch,
+    options?: { readonly replaces?: readonly string[] },
+  ) => Promise<WriteCounts>
   /** False where there is no such document. */
   readonly remove: (documentId: string) => Promise<boolean>
   /** Oldest first. */

@@ -192,7 +192,7 @@ wait_until_healthy() {
 
 # The agent reads /metrics with a token of its own, which can read and nothing else.
 start_agent() {
-  compose exec -T api node app/commands/main.ts token --client metrics --scope read --hours 8760 >"$RUN/metrics-token"
+  compose exec -T api node app/commands/main.js token --client metrics --scope read --hours 8760 >"$RUN/metrics-token"
   "$ROOT/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl" \\
     -a fetch-config -m ec2 -s -c "file:$STATE/agent.json" >/dev/null
 }

@@ -98,7 +98,7 @@ describe('the extractor that asks a model', () => {
     expect(incidents).toMatchObject({ citation_asked: 2, citation_dropped: 1 })
     const [outcome] = outcomes
     const concepts = outcome?.status === 'done' ? outcome.concepts : []
-    const { mentions, drops } = gatekeep(
+    const { mentions, drops } = await gatekeep(
       small,
       { concepts, relations: [] },
       defaultVocabulary,
@@ -146,7 +146,7 @@ describe('the extractor that asks a model', () => {
         concepts: done.flatMap(({ concepts }) => concepts),
         relations: done.flatMap(({ relations }) => relations),
       }
-      const judged = gatekeep(deck, claims, defaultVocabulary, gatekeeperProfiles.permissive)
+      const judged = await gatekeep(deck, claims, defaultVocabulary, gatekeeperProfiles.permissive)
       expect(judged.mentions.length).toBeGreaterThan(0)
       expect(judged.mentions.filter(({ name }) => name.includes('fabric'))).toEqual([])
       for (const { slide, quote } of judged.relations) {
@@ -192,7 +192,7 @@ describe('the extractor that asks a model', () => {
       for (const words of said) expect(text).toContain(words)
     }
     expect(proven.map(({ name }) => name)).toEqual(['Revenue'])
-    const kept = gatekeep(hostile, { concepts, relations: [] }, defaultVocabulary, gatekeeperProfiles.permissive)
+    const kept = await gatekeep(hostile, { concepts, relations: [] }, defaultVocabulary, gatekeeperProfiles.permissive)
     expect(kept.mentions).toEqual([])
     for (const call of obedient.calls) {
       const user = call.messages.find(({ role }) => role === 'user')?.content ?? ''

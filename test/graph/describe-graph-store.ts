@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { EmbeddingSpace } from '../../app/domain/embedding-space.ts'
+import { KnowbaseError } from '../../app/domain/errors.ts'
 import type { GraphPatch } from '../../app/domain/graph.ts'
 import type { GraphStore } from '../../app/ports/graph-store.ts'
 import { arbitraryPatch, testDimensions } from './arbitrary-patch.ts'
@@ -161,6 +162,22 @@ export function describeGraphStore(name: string, makeFixture: () => Promise<Grap
       ]
       for (const one of broken) await expect(store.put(one)).rejects.toMatchObject({ code: 'invalid_input' })
       expect(await dumpGraph(store, testDimensions)).toEqual(before)
+    })
+
+    it('writes a text whose claims come later, and nothing where they fail', async () => {
+      const { mentions, relations, ...text } = samplePatch('document-a')
+      const whole = samplePatch('document-b')
+      await store.put(whole)
+      const before = await dumpGraph(store, testDimensions)
+      const failing = Promise.reject(new KnowbaseError('cancelled', 'Cancelled.'))
+      await expect(store.put({ ...text, claims: failing })).rejects.toMatchObject({ code: 'cancelled' })
+      const broken = Promise.resolve({ mentions: [], relations })
+      await expect(store.put({ ...text, claims: broken })).rejects.toMatchObject({ code: 'invalid_input' })
+      expect(await dumpGraph(store, testDimensions)).toEqual(before)
+      const counts = await store.put({ ...text, claims: Promise.resolve({ mentions, relations }) })
+      const later = await dumpGraph(store, testDimensions)
+      expect(counts).toEqual(await store.put({ ...text, mentions, relations }))
+      expect(await dumpGraph(store, testDimensions)).toEqual(later)
     })
 
     it('takes writes and reads at once', async () => {

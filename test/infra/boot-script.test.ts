@@ -43,7 +43,7 @@ test('the first boot formats the empty volume, starts the containers and signals
   expect(orders).toEqual([
     'pull --quiet',
     'up --detach --remove-orphans',
-    'exec -T api node app/commands/main.ts token --client metrics --scope read --hours 8760',
+    'exec -T api node app/commands/main.js token --client metrics --scope read --hours 8760',
   ])
   expect(machine.read('run/knowbase/metrics-token')).toBe('a-token\n')
   expect(called(machine, 'aws ec2 associate-address')).toHaveLength(1)

@@ -43,8 +43,8 @@ const judge = (
 ) => gatekeep(deck, { concepts: [], relations: [], ...claims }, vocabulary, gatekeeperProfiles[profile])
 
 describe('concepts', () => {
-  it('keeps what its quote proves, with offsets into the text of the slide', () => {
-    const { mentions, drops } = judge({ concepts: [pods] })
+  it('keeps what its quote proves, with offsets into the text of the slide', async () => {
+    const { mentions, drops } = await judge({ concepts: [pods] })
     expect(drops).toEqual([])
     expect(mentions).toHaveLength(1)
     const slide = deck.slides[1]
@@ -52,8 +52,8 @@ describe('concepts', () => {
     expect(slide && slideText(slide).slice(mention?.start, mention?.end)).toBe('Pods')
   })
 
-  it('finds a quote whatever its white space and case, and keeps it as the slide has it', () => {
-    const { mentions } = judge({
+  it('finds a quote whatever its white space and case, and keeps it as the slide has it', async () => {
+    const { mentions } = await judge({
       concepts: [concept('kubelet', [{ slide: 2, quote: 'MENTION the kubelet', surface: 'kubelet' }])],
     })
     // A line break in the notes ends a line; the quote spans both lines of the slide's text.
@@ -69,15 +69,15 @@ describe('concepts', () => {
     ['empty_name', concept(' - ', [{ slide: 2, quote: 'Pods run on nodes.', surface: 'Pods' }])],
     ['type_not_in_vocabulary', concept('pods', pods.mentions, { type: 'Animal' })],
     ['score_too_low', concept('pods', pods.mentions, { confidence: 0.1 })],
-  ] as const)('drops with reason %s', (reason, claim) => {
-    const { mentions, drops } = judge({ concepts: [claim] })
+  ] as const)('drops with reason %s', async (reason, claim) => {
+    const { mentions, drops } = await judge({ concepts: [claim] })
     expect(mentions).toEqual([])
     expect(drops.map((drop) => drop.reason)).toEqual([reason])
     expect(drops[0]?.explanation).not.toBe('')
   })
 
-  it('merges by canonical key alone: plurals and hyphens meet, similar names are just suggested', () => {
-    const { mentions, suggestedAliases } = judge({
+  it('merges by canonical key alone: plurals and hyphens meet, similar names are just suggested', async () => {
+    const { mentions, suggestedAliases } = await judge({
       concepts: [
         pods,
         concept('pod', [{ slide: 1, quote: 'assigns pods to nodes', surface: 'pods' }]),
@@ -89,8 +89,8 @@ describe('concepts', () => {
     expect(Array.isArray(suggestedAliases)).toBe(true)
   })
 
-  it('links an acronym to its long form within the deck', () => {
-    const { mentions } = judge({
+  it('links an acronym to its long form within the deck', async () => {
+    const { mentions } = await judge({
       concepts: [
         concept(
           'Custom Resource Definition',
@@ -110,7 +110,7 @@ describe('concepts', () => {
     expect(new Set(mentions.map((mention) => mention.slide))).toEqual(new Set([1, 2]))
   })
 
-  it('scores more evidence higher, and strict keeps no more than balanced, balanced no more than permissive', () => {
+  it('scores more evidence higher, and strict keeps no more than balanced, balanced no more than permissive', async () => {
     const claims = fc.array(
       fc.record({
         confidence: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -122,34 +122,36 @@ describe('concepts', () => {
       }),
       { maxLength: 6 },
     )
-    fc.assert(
-      fc.property(claims, (list) => {
+    await fc.assert(
+      fc.asyncProperty(claims, async (list) => {
         const concepts = list.map(({ confidence, which }) => ({ ...which, confidence }))
-        const kept = (['strict', 'balanced', 'permissive'] as const).map(
-          (profile) =>
-            new Set(judge({ concepts, relations: [runsOn] }, profile).mentions.map((mention) => mention.key)),
+        const judged = await Promise.all(
+          (['strict', 'balanced', 'permissive'] as const).map((profile) =>
+            judge({ concepts, relations: [runsOn] }, profile),
+          ),
         )
+        const kept = judged.map(({ mentions }) => new Set(mentions.map((mention) => mention.key)))
         expect(kept[1]?.isSupersetOf(kept[0] ?? new Set())).toBe(true)
         expect(kept[2]?.isSupersetOf(kept[1] ?? new Set())).toBe(true)
-        for (const mention of judge({ concepts }, 'permissive').mentions)
+        for (const mention of (await judge({ concepts }, 'permissive')).mentions)
           expect(mention.score).toBeGreaterThanOrEqual(0)
       }),
     )
   })
 
-  it('judges the same whatever the order of the segments', () => {
+  it('judges the same whatever the order of the segments', async () => {
     const concepts = [pods, nodes, concept('pod', [{ slide: 1, quote: 'assigns pods to nodes', surface: 'pods' }])]
-    const sorted = (claims: readonly ConceptClaim[]) =>
-      judge({ concepts: claims, relations: [runsOn] })
-        .mentions.map((one) => `${one.key} ${one.slide} ${one.start} ${one.score}`)
-        .sort()
-    expect(sorted(concepts.toReversed())).toEqual(sorted(concepts))
+    const sorted = async (claims: readonly ConceptClaim[]) => {
+      const { mentions } = await judge({ concepts: claims, relations: [runsOn] })
+      return mentions.map((one) => `${one.key} ${one.slide} ${one.start} ${one.score}`).sort()
+    }
+    expect(await sorted(concepts.toReversed())).toEqual(await sorted(concepts))
   })
 })
 
 describe('relations', () => {
-  it('keeps a relation whose quote names both kept concepts', () => {
-    const { relations } = judge({ concepts: [pods, nodes], relations: [runsOn, runsOn] }, 'strict')
+  it('keeps a relation whose quote names both kept concepts', async () => {
+    const { relations } = await judge({ concepts: [pods, nodes], relations: [runsOn, runsOn] }, 'strict')
     expect(relations).toHaveLength(1)
     expect(relations[0]).toMatchObject({
       source: 'pod',
@@ -167,15 +169,15 @@ describe('relations', () => {
     ['type_not_in_vocabulary', { type: 'loves' }],
     ['concepts_not_in_quote', { quote: 'CRDs are stored in etcd.' }],
     ['score_too_low', { confidence: 0.05 }],
-  ] as const)('drops with reason %s', (reason, over) => {
-    const { relations, drops } = judge({ concepts: [pods, nodes], relations: [{ ...runsOn, ...over }] })
+  ] as const)('drops with reason %s', async (reason, over) => {
+    const { relations, drops } = await judge({ concepts: [pods, nodes], relations: [{ ...runsOn, ...over }] })
     expect(relations).toEqual([])
     expect(drops.map((drop) => drop.reason)).toEqual([reason])
   })
 
-  it('obeys the triples of the user', () => {
+  it('obeys the triples of the user', async () => {
     const triples: Vocabulary['triples'] = [['Data', 'runs_on', 'Component']]
-    const { relations, drops } = judge({ concepts: [pods, nodes], relations: [runsOn] }, 'balanced', {
+    const { relations, drops } = await judge({ concepts: [pods, nodes], relations: [runsOn] }, 'balanced', {
       ...defaultVocabulary,
       triples,
     })

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-export const programPath = fileURLToPath(new URL('../../app/commands/main.ts', import.meta.url))
+export const programPath = fileURLToPath(new URL('../../app/commands/main.js', import.meta.url))
 export const samplePath = fileURLToPath(new URL('../../examples/sample.pptx', import.meta.url))
 
 export type ProgramRun = { readonly code: number | null; readonly stdout: string; readonly stderr: string }

@@ -1,6 +1,6 @@
 import type { ConceptTally } from '../../domain/derive-concept.ts'
 import type { EmbeddingSpace } from '../../domain/embedding-space.ts'
-import type { GraphPatch } from '../../domain/graph.ts'
+import type { ConceptMention, DocumentClaims, DocumentText, RelationProof } from '../../domain/graph.ts'
 import type { TypeTie, WriteCounts } from '../../ports/graph-store.ts'
 import { changeConcepts, type MentionsByKey, mentionsByKey, type TalliedConcept } from '../concept-changes.ts'
 import { text } from '../records.ts'
@@ -8,37 +8,17 @@ import type { BulkLoad, Columns } from './bulk-load.ts'
 import type { Query } from './database.ts'
 import { forRows } from './rows.ts'
 
-/** Adds a checked patch whose document is not in the graph. */
-export async function writePatch(
+/** Adds a checked text whose document is not in the graph. */
+export async function writeText(
   query: Query,
   load: BulkLoad,
-  patch: GraphPatch,
+  { document, slides, chunks }: DocumentText,
   embedding: EmbeddingSpace,
-): Promise<WriteCounts> {
-  const mentions = mentionsByKey(patch.mentions)
-  await writeDocument(query, load, patch, mentions.size)
-  await writeChunks(load, patch, embedding)
-  const ties = await writeConcepts(query, load, mentions, 'add')
-  await writeMentions(load, patch)
-  await writeRelations(load, patch)
-  return {
-    slides: patch.slides.length,
-    chunks: patch.chunks.length,
-    mentions: patch.mentions.length,
-    relations: patch.relations.length,
-    concepts: mentions.size,
-    ties,
-  }
-}
-
-const slideId = (documentId: string, slide: number): string => `${documentId}:${slide}`
-
-async function writeDocument(query: Query, load: BulkLoad, patch: GraphPatch, concepts: number): Promise<void> {
-  const { document, slides, relations } = patch
+): Promise<void> {
   await query(
     `CREATE (:Document {id: $id, title: $title, fileName: $fileName, ingestedAt: $ingestedAt, status: $status,
-      extractor: $extractor, slides: $slides, concepts: $concepts, relations: $relations})`,
-    { ...document, slides: slides.length, concepts, relations: relations.length },
+      extractor: $extractor, slides: $slides, concepts: 0, relations: 0})`,
+    { ...document, slides: slides.length },
   )
   await load(
     `MATCH (d:Document {id: row.documentId})
@@ -47,12 +27,27 @@ async function writeDocument(query: Query, load: BulkLoad, patch: GraphPatch, co
     slideColumns,
     slides.map((slide) => ({ ...slide, id: slideId(document.id, slide.number), documentId: document.id })),
   )
-}
-
-async function writeChunks(load: BulkLoad, patch: GraphPatch, embedding: EmbeddingSpace): Promise<void> {
-  const rows = patch.chunks.map((chunk) => ({ ...chunk, slide: slideId(patch.document.id, chunk.slide) }))
+  const rows = chunks.map((chunk) => ({ ...chunk, slide: slideId(document.id, chunk.slide) }))
   await loadChunks(load, rows, embedding)
 }
+
+/** Adds the checked claims of a document whose text is written. */
+export async function writeClaims(
+  query: Query,
+  load: BulkLoad,
+  { document: { id }, slides, chunks }: DocumentText,
+  claims: DocumentClaims,
+): Promise<WriteCounts> {
+  const mentions = mentionsByKey(claims.mentions)
+  const counts = { concepts: mentions.size, relations: claims.relations.length }
+  await query('MATCH (d:Document {id: $id}) SET d.concepts = $concepts, d.relations = $relations', { id, ...counts })
+  const ties = await writeConcepts(query, load, mentions, 'add')
+  await writeMentions(load, id, claims.mentions)
+  await writeRelations(load, claims.relations)
+  return { ...counts, slides: slides.length, chunks: chunks.length, mentions: claims.mentions.length, ties }
+}
+
+const slideId = (documentId: string, slide: number): string => `${documentId}:${slide}`
 
 /** `slide` is the slide's id. */
 type ChunkRow = { readonly id: string; readonly text: string; readonly embedding: Float32Array; readonly slide: string }
@@ -117,7 +112,7 @@ async function readTallies(query: Query, ids: readonly string[]): Promise<Readon
 
 // WITH between two MATCHes keeps both of them lookups by key; in one MATCH the second becomes a scan of all nodes.
 
-async function writeMentions(load: BulkLoad, patch: GraphPatch): Promise<void> {
+async function writeMentions(load: BulkLoad, documentId: string, mentions: readonly ConceptMention[]): Promise<void> {
   await load(
     `MATCH (c:Concept {id: row.key}) WITH row, c MATCH (s:Slide {id: row.slideId})
      CREATE (c)-[:MENTIONED_IN {documentId: row.documentId, surface: row.surface, name: row.name, type: row.type,
@@ -125,22 +120,22 @@ async function writeMentions(load: BulkLoad, patch: GraphPatch): Promise<void> {
        score: row.score}]->(s)`,
     mentionColumns,
     // `end` is a reserved word of the database's Cypher.
-    patch.mentions.map(({ start, end, ...mention }) => ({
+    mentions.map(({ start, end, ...mention }) => ({
       ...mention,
       startAt: start,
       endAt: end,
-      slideId: slideId(patch.document.id, mention.slide),
+      slideId: slideId(documentId, mention.slide),
     })),
   )
 }
 
-async function writeRelations(load: BulkLoad, patch: GraphPatch): Promise<void> {
+async function writeRelations(load: BulkLoad, relations: readonly RelationProof[]): Promise<void> {
   await load(
     `MATCH (a:Concept {id: row.source}) WITH row, a MATCH (b:Concept {id: row.target})
      CREATE (a)-[:RELATES {id: row.id, type: row.type, documentId: row.documentId, slide: row.slide, quote: row.quote,
        score: row.score}]->(b)`,
     relationColumns,
-    patch.relations,
+    relations,
   )
 }
 

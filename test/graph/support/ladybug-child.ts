@@ -4,7 +4,7 @@ import type { BulkLoad } from '../../../app/graph/ladybug/bulk-load.ts'
 import { openLadybug, type Query } from '../../../app/graph/ladybug/database.ts'
 import { removeDocument } from '../../../app/graph/ladybug/remove.ts'
 import { raiseRevision } from '../../../app/graph/ladybug/schema.ts'
-import { writePatch } from '../../../app/graph/ladybug/write.ts'
+import { writeClaims, writeText } from '../../../app/graph/ladybug/write.ts'
 import { createLadybugStore } from '../../../app/graph/ladybug-store.ts'
 import { testDimensions } from '../arbitrary-patch.ts'
 import { samplePatch } from '../sample-patch.ts'
@@ -41,7 +41,9 @@ if (point === 'hold') {
       if (++statements === Number(point)) die()
     }
     await removeDocument(mortal, mortalLoad, 'document-a')
-    await writePatch(mortal, mortalLoad, samplePatch('document-b'), embedding)
+    const patch = samplePatch('document-b')
+    await writeText(mortal, mortalLoad, patch, embedding)
+    await writeClaims(mortal, mortalLoad, patch, patch)
     await raiseRevision(mortal)
     // The commit runs on another thread: the timer ends the process somewhere inside it.
     const [, delay] = point.split('commit+')

@@ -1,4 +1,5 @@
-// Loaded with --import into a process under measurement; worker threads inherit it and stay silent.
+// Loaded with --import into a process under measurement; worker threads inherit it and stay silent. JavaScript, so that what
+// is measured need not load the stripper of types for it.
 import { writeFileSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
 
