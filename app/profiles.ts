@@ -1,3 +1,5 @@
+import prices from './machine-prices.json' with { type: 'json' }
+
 /** What a deployment on one EC2 instance type gets. Memory in MiB. */
 export type Profile = {
   readonly instanceType: string
@@ -54,8 +56,8 @@ const large: OtherContainers = {
   caddy: 256,
 }
 
-/** When the prices below were read. */
-export const pricesAsOf = '2026-01'
+/** When the prices were read; `npm run refresh-prices` reads them anew. */
+export const pricesAsOf = prices.asOf
 
 /** The instance types knowbase is deployed on; the default is t3.2xlarge. */
 export const profiles = [
@@ -66,7 +68,7 @@ export const profiles = [
     worker: { cpus: 3, reservedCpus: 2, memoryMiB: 6 * 1024, reservedMemoryMiB: 3 * 1024 },
     others: small,
     maxParallelSegments: 3,
-    dollarsPerHour: { 'us-east-1': 0.1664, 'eu-west-1': 0.1824, 'eu-central-1': 0.192 },
+    dollarsPerHour: prices.dollarsPerHour['t3.xlarge'],
   },
   {
     instanceType: 't3.2xlarge',
@@ -75,7 +77,7 @@ export const profiles = [
     worker: { cpus: 6, reservedCpus: 4, memoryMiB: 16 * 1024, reservedMemoryMiB: 8 * 1024 },
     others: usual,
     maxParallelSegments: 5,
-    dollarsPerHour: { 'us-east-1': 0.3328, 'eu-west-1': 0.3648, 'eu-central-1': 0.384 },
+    dollarsPerHour: prices.dollarsPerHour['t3.2xlarge'],
   },
   {
     instanceType: 'm5.2xlarge',
@@ -84,7 +86,7 @@ export const profiles = [
     worker: { cpus: 6, reservedCpus: 4, memoryMiB: 16 * 1024, reservedMemoryMiB: 8 * 1024 },
     others: usual,
     maxParallelSegments: 5,
-    dollarsPerHour: { 'us-east-1': 0.384, 'eu-west-1': 0.428, 'eu-central-1': 0.46 },
+    dollarsPerHour: prices.dollarsPerHour['m5.2xlarge'],
   },
   {
     instanceType: 'c5.4xlarge',
@@ -93,7 +95,7 @@ export const profiles = [
     worker: { cpus: 14, reservedCpus: 8, memoryMiB: 16 * 1024, reservedMemoryMiB: 8 * 1024 },
     others: usual,
     maxParallelSegments: 10,
-    dollarsPerHour: { 'us-east-1': 0.68, 'eu-west-1': 0.768, 'eu-central-1': 0.776 },
+    dollarsPerHour: prices.dollarsPerHour['c5.4xlarge'],
   },
   {
     instanceType: 'c5.9xlarge',
@@ -102,7 +104,7 @@ export const profiles = [
     worker: { cpus: 32, reservedCpus: 16, memoryMiB: 40 * 1024, reservedMemoryMiB: 16 * 1024 },
     others: large,
     maxParallelSegments: 15,
-    dollarsPerHour: { 'us-east-1': 1.53, 'eu-west-1': 1.728, 'eu-central-1': 1.746 },
+    dollarsPerHour: prices.dollarsPerHour['c5.9xlarge'],
   },
 ] as const satisfies readonly Profile[]
 

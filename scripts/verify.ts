@@ -6,11 +6,12 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { ports } from '../app/contract.ts'
 import { profileOf, profiles } from '../app/profiles.ts'
 import { makeBigDeck } from '../examples/make-decks.ts'
+import { runScript } from './run-script.ts'
 import type { Goals } from './verify/check.ts'
 import type { JobEvent } from './verify/job-events.ts'
 import { judge } from './verify/judge.ts'
 import { type Deck, observe } from './verify/observe.ts'
-import { connect, VerifyError } from './verify/server.ts'
+import { connect } from './verify/server.ts'
 import { verdictText } from './verify/verdict.ts'
 
 type Options = {
@@ -79,10 +80,4 @@ function positive(text: string): number {
   throw new InvalidArgumentError('expected a number above 0')
 }
 
-try {
-  await program.parseAsync()
-} catch (error) {
-  if (!(error instanceof VerifyError)) throw error
-  process.stderr.write(`${error.message}\n${error.advice}\n`)
-  process.exitCode = 1
-}
+await runScript(program)

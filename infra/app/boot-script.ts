@@ -190,11 +190,12 @@ wait_until_healthy() {
   done
 }
 
-# The agent reads /metrics with a token of its own, which can read and nothing else.
+# The agent reads /metrics with a token of its own, which can read and nothing else. Chained: where a function's end is
+# looked at, bash passes over what fails within it.
 start_agent() {
-  compose exec -T api node app/commands/main.js token --client metrics --scope read --hours 8760 >"$RUN/metrics-token"
-  "$ROOT/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl" \\
-    -a fetch-config -m ec2 -s -c "file:$STATE/agent.json" >/dev/null
+  compose exec -T api node app/commands/main.js token --client metrics --scope read --hours 8760 >"$RUN/metrics-token" &&
+    "$ROOT/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl" \\
+      -a fetch-config -m ec2 -s -c "file:$STATE/agent.json" >/dev/null
 }
 
 mkdir -p "$STATE"

@@ -1,9 +1,10 @@
 import { ports } from '../../app/contract.ts'
 import { quote } from './boot-script.ts'
-import composePlugin from './pinned-compose.json' with { type: 'json' }
+import { architectures, type ComposePlugin, pluginFile } from './compose-plugin.ts'
 
 export type InstallScriptProps = {
   readonly bootScript: string
+  readonly composePlugin: ComposePlugin
   /** Written below /opt/knowbase beside the boot script. */
   readonly files: Readonly<Record<string, string>>
   readonly region: string
@@ -23,11 +24,9 @@ export function installScript(props: InstallScriptProps): string {
 set -Eeuo pipefail
 export AWS_DEFAULT_REGION=${quote(props.region)}
 trap ${quote(`aws cloudformation signal-resource --stack-name ${props.stackName} --logical-resource-id ${props.signalResource} --unique-id "$(cat /var/lib/cloud/data/instance-id)" --status FAILURE`)} ERR
+${downloadPlugin(props.composePlugin)}
 dnf install -y -q docker amazon-ecr-credential-helper amazon-cloudwatch-agent
-mkdir -p /usr/libexec/docker/cli-plugins /opt/knowbase
-curl -sfL --retry 5 -o /usr/libexec/docker/cli-plugins/docker-compose ${quote(composePlugin.url)}
-echo ${quote(`${composePlugin.sha256}  /usr/libexec/docker/cli-plugins/docker-compose`)} | sha256sum --check --quiet
-chmod 755 /usr/libexec/docker/cli-plugins/docker-compose
+mkdir -p /opt/knowbase
 ${Object.entries({ ...props.files, boot: props.bootScript, ready: readyScript(props) })
   .map(([name, text]) => writeFile(`/opt/knowbase/${name}`, text))
   .join('\n')}
@@ -40,6 +39,20 @@ systemctl daemon-reload
 trap - ERR
 systemctl enable --now knowbase-ready.timer
 systemctl enable --now knowbase.service`
+}
+
+/** First of all: without a checksum that fits a machine cannot start, and its deployment fails at once. */
+function downloadPlugin({ source, version, sha256 }: ComposePlugin): string {
+  const sums = architectures.map((architecture) => `  ${architecture}) sum=${quote(sha256[architecture])} ;;`)
+  return `plugin=/usr/libexec/docker/cli-plugins/docker-compose
+case "$(uname -m)" in
+${sums.join('\n')}
+  *) sum= ;;
+esac
+mkdir -p "\${plugin%/*}"
+curl -sfL --retry 5 -o "$plugin" ${quote(`${source}/${version}/${pluginFile('')}`)}"$(uname -m)"
+echo "$sum  $plugin" | sha256sum --check --quiet
+chmod 755 "$plugin"`
 }
 
 function readyScript({ region, metricsNamespace }: InstallScriptProps): string {

@@ -22,9 +22,9 @@ import { deploymentTag, type Names } from '../names.ts'
 import { agentConfig, prometheusConfig } from './agent-config.ts'
 import { bootScript } from './boot-script.ts'
 import { composeLogging } from './compose-logging.ts'
+import { composePlugin, isPinned } from './compose-plugin.ts'
 import { installScript } from './install-script.ts'
 import { machineImage } from './machine-image.ts'
-import composePlugin from './pinned-compose.json' with { type: 'json' }
 import { metricsNamespace } from './service-metrics.ts'
 
 export type MachineProps = {
@@ -56,7 +56,7 @@ export class Machine extends Construct {
   constructor(scope: Construct, id: string, props: MachineProps) {
     super(scope, id)
     const { names, context, profile, vpc, securityGroup, role, topic } = props
-    if (composePlugin.sha256 === '')
+    if (!isPinned(composePlugin))
       Annotations.of(this).addInfo(
         'No compose plugin is pinned, a machine cannot boot without one: npm run pin-compose',
       )
@@ -117,6 +117,7 @@ function userCommands(scope: Construct, props: MachineProps, signalResource: str
     stackName,
     signalResource,
     metricsNamespace: metricsNamespace(names),
+    composePlugin,
     profileFingerprint: createHash('sha256').update(profileLines).digest('hex').slice(0, 12),
     files: {
       'agent.json': agentConfig(names),

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import pLimit from 'p-limit'
+import { ScriptError } from '../script-error.ts'
 import {
   conceptSchema,
   type DocumentGraph,
@@ -11,7 +12,7 @@ import {
 } from './answers.ts'
 import { estimatedParts, followJob, type JobEvent, segmentSpans } from './job-events.ts'
 import type { Memory, Observation } from './observation.ts'
-import { type Server, VerifyError } from './server.ts'
+import type { Server } from './server.ts'
 
 export type Deck = { readonly fileName: string; readonly bytes: Uint8Array<ArrayBuffer> }
 
@@ -20,7 +21,7 @@ const lookups = 25
 
 /**
  * Sends a deck, follows its job to the end and reads back what the graph has of it.
- * @throws VerifyError where the server cannot be asked, or has the deck already
+ * @throws ScriptError where the server cannot be asked, or has the deck already
  */
 export async function observe(server: Server, deck: Deck, onEvent: (event: JobEvent) => void): Promise<Observation> {
   const readiness = await server.json(readinessSchema, '/health/ready', { accepts: [503] })
@@ -56,10 +57,9 @@ async function send(server: Server, { fileName, bytes }: Deck): Promise<string> 
   body.append('file', new Blob([bytes]), basename(fileName))
   const { job, document } = await server.json(sentSchema, '/ingest/pptx', { method: 'POST', body })
   if (job !== undefined) return job.id
-  throw new VerifyError(
-    `The graph has ${fileName} already, so there is nothing to see.`,
-    `Take it out first (DELETE /documents/${document?.id ?? 'ID'}), or leave --deck away: a deck is made that nobody has.`,
-  )
+  throw new ScriptError(`The graph has ${fileName} already, so there is nothing to see.`, {
+    advice: `Take it out first (DELETE /documents/${document?.id ?? 'ID'}), or leave --deck away: a deck is made that nobody has.`,
+  })
 }
 
 /** Memory of the process that answers. */

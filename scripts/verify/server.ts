@@ -1,14 +1,5 @@
 import { z } from 'zod'
-
-/** A server that cannot be verified; the message says why, the advice what to change. */
-export class VerifyError extends Error {
-  readonly advice: string
-
-  constructor(message: string, advice: string, options: ErrorOptions = {}) {
-    super(message, options)
-    this.advice = advice
-  }
-}
+import { ScriptError } from '../script-error.ts'
 
 type Ask = {
   readonly method?: 'GET' | 'POST' | 'DELETE'
@@ -21,9 +12,9 @@ type Ask = {
 /** A knowbase server, seen from outside. */
 export type Server = {
   readonly url: string
-  /** @throws VerifyError where it does not answer, or answers with another status */
+  /** @throws ScriptError where it does not answer, or answers with another status */
   readonly ask: (path: string, request?: Ask) => Promise<Response>
-  /** The answer as JSON of a shape. @throws VerifyError where it has another one */
+  /** The answer as JSON of a shape. @throws ScriptError where it has another one */
   readonly json: <T>(schema: z.ZodType<T>, path: string, request?: Ask) => Promise<T>
 }
 
@@ -38,7 +29,7 @@ export function connect(url: string, token: string | undefined): Server {
       answer = await fetch(new URL(path, url), { method: request.method ?? 'GET', headers, body: body ?? null })
     } catch (cause) {
       const advice = 'Is it started, and does the address with its port reach it? npm run status tells of a stack.'
-      throw new VerifyError(`No server answers at ${url}.`, advice, { cause })
+      throw new ScriptError(`No server answers at ${url}.`, { advice, cause })
     }
     if (answer.ok || accepts.includes(answer.status)) return answer
     throw refusal(`${request.method ?? 'GET'} ${path}`, answer.status, await answer.text())
@@ -49,7 +40,9 @@ export function connect(url: string, token: string | undefined): Server {
     if (parsed.success) return parsed.data
     const what = parsed.error.issues[0]
     const where = `${what?.path.join('.') ?? ''}: ${what?.message ?? ''}`
-    throw new VerifyError(`${url}${path} does not answer as knowbase does (${where}).`, 'Is the address of knowbase?')
+    throw new ScriptError(`${url}${path} does not answer as knowbase does (${where}).`, {
+      advice: 'Is it the address of knowbase, and of this version?',
+    })
   }
   return { url, ask, json }
 }
@@ -62,11 +55,11 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function refusal(what: string, status: number, text: string): VerifyError {
+function refusal(what: string, status: number, text: string): ScriptError {
   const { detail, advice } = problem.safeParse(jsonOf(text)).data ?? { detail: text.slice(0, 200) }
   const usual =
     status === 401 || status === 403
       ? 'Give a token with the scopes ingest, read and admin: knowbase token --scope admin, with the JWT_SECRET of the server.'
       : "Look at the server's log."
-  return new VerifyError(`${what} was answered with ${status}: ${detail}`, advice ?? usual)
+  return new ScriptError(`${what} was answered with ${status}: ${detail}`, { advice: advice ?? usual })
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { bootScript } from '../../infra/app/boot-script.ts'
+import { composePlugin } from '../../infra/app/compose-plugin.ts'
 import { installScript } from '../../infra/app/install-script.ts'
 import { findShellcheck } from './support/linters.ts'
 import { bootProps, createMachine, type Machine, volumeId } from './support/machine.ts'
@@ -16,6 +17,7 @@ const signals = (machine: Machine): readonly string[] =>
 describe.skipIf(shellcheck === undefined)('shellcheck finds nothing in', () => {
   const install = installScript({
     bootScript: bootScript(bootProps),
+    composePlugin,
     files: { 'agent.json': '{}' },
     region: 'eu-central-1',
     stackName: 'knowbase',
@@ -149,6 +151,63 @@ test('a service that does not become healthy fails the deployment', () => {
   expect(status).toBe(1)
   expect(output).toContain('the service is not ready')
   expect(signals(machine)).toEqual(['FAILURE'])
+})
+
+test('nobody is told of success before the service is ready', () => {
+  const machine = createMachine()
+  machine.set('health-after', '2')
+  expect(machine.boot().status).toBe(0)
+  const order = machine.calls().map((call) => call.split(' ').slice(0, 3).join(' '))
+  expect(order.filter((call) => call.startsWith('curl'))).toHaveLength(3)
+  expect(order.indexOf('aws cloudformation signal-resource')).toBeGreaterThan(order.lastIndexOf('curl -sf --max-time'))
+  expect(signals(machine)).toEqual(['SUCCESS'])
+})
+
+/** What is done in this order, as the start of a call. */
+const steps = [
+  'aws ec2 describe-volumes',
+  'lsblk',
+  'mkfs.ext4',
+  'mount /',
+  'mount -t tmpfs',
+  'aws ssm get-parameters --names',
+  'aws ec2 associate-address',
+  'aws s3 cp',
+  'aws ssm get-parameter --name',
+  'aws ssm get-parameters-by-path',
+  'systemctl start docker',
+  'compose.logging.json pull',
+  'compose.logging.json up',
+] as const
+
+test.each(steps.map((step, index) => [step, steps.slice(index + 1)] as const))(
+  'where `%s` fails nothing goes on, and the deployment fails',
+  (step, later) => {
+    const machine = createMachine()
+    machine.set('broken', step)
+    const { status, output } = machine.boot()
+    expect(status).not.toBe(0)
+    expect(output).not.toContain('healthy')
+    for (const next of later) expect(machine.calls().join('\n')).not.toContain(next)
+    expect(signals(machine)).toEqual(['FAILURE'])
+    // What was amiss is mended: the next boot goes through.
+    machine.set('broken', '')
+    expect(machine.boot().status).toBe(0)
+    expect(signals(machine)).toEqual(['FAILURE', 'SUCCESS'])
+  },
+)
+
+test.each([
+  ['resize2fs', 'could not resize'],
+  ['amazon-cloudwatch-agent-ctl', 'figures of this machine are missing'],
+  ['app/commands/main.js token', 'figures of this machine are missing'],
+])('a service whose `%s` fails serves all the same, and it is said', (step, said) => {
+  const machine = createMachine()
+  machine.set('broken', step)
+  const { status, output } = machine.boot()
+  expect(status).toBe(0)
+  expect(output).toContain(said)
+  expect(signals(machine)).toEqual(['SUCCESS'])
 })
 
 test('a name in a stack cannot break out of its word', () => {

@@ -6,15 +6,23 @@ export const samplePath = fileURLToPath(new URL('../../examples/sample.pptx', im
 
 export type ProgramRun = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 
+export type RunOptions = {
+  readonly environment?: Readonly<Record<string, string>>
+  readonly onStart?: (child: ChildProcess) => void
+}
+
 /** The command line as a user runs it, in a process of its own, with no key in its environment. */
-export async function runProgram(
-  args: readonly string[],
-  options: {
-    readonly environment?: Readonly<Record<string, string>>
-    readonly onStart?: (child: ChildProcess) => void
-  } = {},
-): Promise<ProgramRun> {
-  const child = spawn(process.execPath, [programPath, ...args], {
+export function runProgram(args: readonly string[], options?: RunOptions): Promise<ProgramRun> {
+  return runFile(programPath, args, options)
+}
+
+/** `npm run NAME -- ...`: the script of that name in scripts/. */
+export function runScript(name: string, args: readonly string[], options?: RunOptions): Promise<ProgramRun> {
+  return runFile(fileURLToPath(new URL(`../../scripts/${name}.ts`, import.meta.url)), args, options)
+}
+
+async function runFile(path: string, args: readonly string[], options: RunOptions = {}): Promise<ProgramRun> {
+  const child = spawn(process.execPath, [path, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], NO_COLOR: '1', ...options.environment },
   })

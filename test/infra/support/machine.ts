@@ -50,14 +50,16 @@ export function createMachine(): Machine {
   write(join(root, 'etc/fstab'), '')
   write(join(root, 'var/lib/cloud/data/instance-id'), 'i-1\n')
   set('calls', '')
+  set('broken', '')
   set('holder', 'None')
   set('blkid-status', '2')
   set('health', '0')
+  set('health-after', '0')
   set('secret.JWT_SECRET', 'a-secret-of-more-than-thirty-two-characters')
   set('secret.NEO4J_PASSWORD', 'pass word')
   set('variables', '')
   const install = (path: string, body: string): void => {
-    write(path, `#!/bin/bash\nset -eu\ncd '${state}'\necho "\${0##*/} $*" >>calls\n${body}\n`)
+    write(path, `#!/bin/bash\nset -eu\ncd '${state}'\n${prologue}\n${body}\n`)
     chmodSync(path, 0o755)
   }
   for (const [name, body] of Object.entries(standIns)) install(join(programs, name), body)
@@ -77,6 +79,11 @@ export function createMachine(): Machine {
     set,
   }
 }
+
+/** Writes down the call; fails where it contains what the file `broken` says. */
+const prologue = `echo "\${0##*/} $*" >>calls
+broken=$(cat broken)
+if [ -n "$broken" ]; then case "\${0##*/} $*" in *"$broken"*) exit 1 ;; esac; fi`
 
 const standIns = {
   // A wait is no part of what is tested.
@@ -101,6 +108,9 @@ esac`,
   resize2fs: '',
   systemctl: '',
   chown: '',
-  curl: 'exit "$(cat health)"',
+  // Down as often as `health-after` says, then as `health` says.
+  curl: `after=$(cat health-after)
+if [ "$after" -gt 0 ]; then printf %s "$((after - 1))" >health-after; exit 22; fi
+exit "$(cat health)"`,
   docker: 'case "$*" in *token*) echo a-token ;; esac',
 } as const

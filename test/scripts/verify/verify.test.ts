@@ -1,26 +1,12 @@
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { faultsInTurn, refuse } from '../../../bench/provider/faults.ts'
 import type { MockProviderOptions } from '../../../bench/provider/mock-provider.ts'
 import type { Check } from '../../../scripts/verify/check.ts'
 import { environmentFor, startRunProvider } from '../../runs/provider-run.ts'
-import { type ProgramRun, samplePath } from '../../support/run-program.ts'
+import { type ProgramRun, runScript, samplePath } from '../../support/run-program.ts'
 import { type RunningServer, startServer } from '../../support/start-server.ts'
 
-const script = fileURLToPath(new URL('../../../scripts/verify.ts', import.meta.url))
-
-async function verify(...args: readonly string[]): Promise<ProgramRun> {
-  const child = spawn(process.execPath, [script, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] },
-  })
-  let [stdout, stderr] = ['', '']
-  child.stdout.on('data', (piece: Buffer) => (stdout += piece.toString()))
-  child.stderr.on('data', (piece: Buffer) => (stderr += piece.toString()))
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
-  return { code, stdout, stderr }
-}
+const verify = (...args: readonly string[]): Promise<ProgramRun> => runScript('verify', args)
 
 type Verdict = { readonly ok: boolean; readonly checks: readonly Check[] }
 
