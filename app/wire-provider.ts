@@ -1,7 +1,6 @@
-import { join } from 'node:path'
 import type { Config, ProviderName } from './config.ts'
+import type { BudgetLimits } from './dispatch/budget-limits.ts'
 import type { Dispatcher } from './dispatch/dispatcher.ts'
-import type { BudgetLimits } from './dispatch/local-rate-budget.ts'
 import { type BucketName, bucketNames } from './domain/amounts.ts'
 import { KnowbaseError } from './domain/errors.ts'
 import type { Outlook } from './extraction/choose-calls.ts'
@@ -16,6 +15,7 @@ import type { LanguageModel } from './ports/language-model.ts'
 import type { PoolSnapshot } from './ports/pool-snapshot.ts'
 import type { BucketState } from './ports/rate-budget.ts'
 import type { CountTokens } from './ports/tokenizer.ts'
+import { openSharedState, type PoolName } from './wire-shared.ts'
 
 export type RemoteName = Exclude<ProviderName, 'local'>
 
@@ -98,21 +98,20 @@ export async function openProvider(config: Config, name: RemoteName, options: Pr
   const { clock, countTokens, fresh, onCallEvent, segmentsWaiting = () => 0 } = options
   const { chat, embedding } = await connect(config, name, clock)
   checkPrices(config.MAX_COST_USD, chat.description, embedding?.description)
-  const [{ createSqliteJournal }, { withJournal }, { withJournalledVectors }, { createSpending }, paid, dispatch] =
-    await Promise.all([
-      import('./dispatch/journal-sqlite.ts'),
-      import('./dispatch/journal-model.ts'),
-      import('./dispatch/journal-embedder.ts'),
-      import('./dispatch/spending.ts'),
-      import('./dispatch/spending-model.ts'),
-      importDispatch(),
-    ])
+  const [{ withJournal }, { withJournalledVectors }, { createSpending }, paid, dispatch] = await Promise.all([
+    import('./dispatch/journal-model.ts'),
+    import('./dispatch/journal-embedder.ts'),
+    import('./dispatch/spending.ts'),
+    import('./dispatch/spending-model.ts'),
+    importDispatch(),
+  ])
+  const shared = await openSharedState(config, clock)
   const log = createCallLog()
   const spending = createSpending(config.MAX_COST_USD)
-  const dispatcherOf = ({ provider, model }: PoolName, limits: BudgetLimits, separateBuckets: boolean): Dispatcher =>
+  const dispatcherOf = (pool: PoolName, limits: BudgetLimits, separateBuckets: boolean): Dispatcher =>
     dispatch.createDispatcher({
-      pool: `${provider}/${model}`,
-      budget: dispatch.createLocalRateBudget({ limits, clock }),
+      pool: `${pool.provider}/${pool.model}`,
+      budget: shared.budget(pool, limits),
       clock,
       separateBuckets,
       hedging: config.HEDGING === 'on',
@@ -140,7 +139,7 @@ export async function openProvider(config: Config, name: RemoteName, options: Pr
       }),
       countTokens,
     })
-  const journal = createSqliteJournal({ path: journalPath(config) })
+  const { journal } = shared
   return {
     model: withJournal(dispatched, journal, { fresh, onReplay: log.onReplay }),
     embedder: embedder && withJournalledVectors(embedder, journal, { fresh }),
@@ -149,27 +148,19 @@ export async function openProvider(config: Config, name: RemoteName, options: Pr
     log,
     terms: () => ({ price, separateBuckets, limits: knownLimits(limits, chatPool.snapshot()) }),
     snapshot: chatPool.snapshot,
-    close: () => journal.close(),
+    close: shared.close,
   }
 }
 
-type PoolName = { readonly provider: string; readonly model: string }
-
 async function importDispatch() {
-  const [{ createDispatcher }, { createLocalRateBudget }, { withDispatcher }, { withEmbeddingDispatcher }, embedder] =
-    await Promise.all([
-      import('./dispatch/dispatcher.ts'),
-      import('./dispatch/local-rate-budget.ts'),
-      import('./dispatch/with-dispatcher.ts'),
-      import('./dispatch/with-embedding-dispatcher.ts'),
-      import('./embedding/model-embedder.ts'),
-    ])
+  const [{ createDispatcher }, { withDispatcher }, { withEmbeddingDispatcher }, embedder] = await Promise.all([
+    import('./dispatch/dispatcher.ts'),
+    import('./dispatch/with-dispatcher.ts'),
+    import('./dispatch/with-embedding-dispatcher.ts'),
+    import('./embedding/model-embedder.ts'),
+  ])
   const { createModelEmbedder } = embedder
-  return { createDispatcher, createLocalRateBudget, withDispatcher, withEmbeddingDispatcher, createModelEmbedder }
-}
-
-export function journalPath(config: Config): string {
-  return join(config.KNOWBASE_DATA, 'journal.sqlite')
+  return { createDispatcher, withDispatcher, withEmbeddingDispatcher, createModelEmbedder }
 }
 
 /** What is set is a ceiling, a default just the start; what is neither is learnt. */

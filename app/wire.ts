@@ -22,7 +22,8 @@ import type { PoolSnapshot } from './ports/pool-snapshot.ts'
 import type { Search } from './ports/search.ts'
 import type { CountTokens } from './ports/tokenizer.ts'
 import { capOf, createForecast } from './wire-forecast.ts'
-import { connect, journalPath, openProvider, outlookOf, type Provider } from './wire-provider.ts'
+import { connect, openProvider, outlookOf, type Provider } from './wire-provider.ts'
+import { openSharedState } from './wire-shared.ts'
 
 // Adapters are imported where they are picked: a command pays at start-up for what it uses alone.
 
@@ -218,8 +219,8 @@ export async function openVectors(config: Config, clock: Clock = systemClock): P
 }
 
 export async function openJournal(config: Config): Promise<Journal> {
-  const { createSqliteJournal } = await import('./dispatch/journal-sqlite.ts')
-  return createSqliteJournal({ path: journalPath(config) })
+  const { journal, close } = await openSharedState(config, systemClock)
+  return { ...journal, close }
 }
 
 /** Limits of embeddings hold nothing back that matters: a deck is one request. */

@@ -12,11 +12,11 @@ export type Bucket = {
   ceiling: number
   /** What the provider counts for one that is taken, as far as its readings show; at least 1. */
   factor: number
-  /** Taken since the first reading, and how much more than that the provider counted. */
+  /** Taken since the readings are compared, and how much more than that the provider counted. */
   taken: number
   surplus: number
-  /** Whether a reading has come. */
-  heard: boolean
+  /** Milliseconds of the clock when the first reading came. */
+  heardAt: number | undefined
   /** Milliseconds of the clock when the levels were right. */
   at: number
 }
@@ -24,7 +24,17 @@ export type Bucket = {
 /** A full bucket. Without a limit everything may leave at once. */
 export function createBucket(perMinute: number | undefined, at: number): Bucket {
   const capacity = perMinute ?? Number.POSITIVE_INFINITY
-  return { perMinute, capacity, level: capacity, ceiling: capacity, factor: 1, taken: 0, surplus: 0, heard: false, at }
+  return {
+    perMinute,
+    capacity,
+    level: capacity,
+    ceiling: capacity,
+    factor: 1,
+    taken: 0,
+    surplus: 0,
+    heardAt: undefined,
+    at,
+  }
 }
 
 /** Lets time pass; a clock that jumps back passes none. */
@@ -65,11 +75,13 @@ export type Correction = {
   readonly takenSince: { readonly least: number; readonly most: number }
 }
 
+/** Milliseconds after the first reading from which on readings are compared. */
+export const settling = 10_000
 /** Milliseconds a call may have travelled before the provider counted it. */
-const travel = 100
+export const travel = 100
 /** Most that a provider is believed to count for one, and the part of a full bucket that has to show it. */
-const mostFactor = 1.5
-const evidence = 0.05
+export const mostFactor = 1.5
+export const evidence = 0.05
 
 /**
  * Moves the level as little as agrees with the reading. What it includes is not subtracted again; what left after it is.
@@ -80,10 +92,10 @@ export function correct(bucket: Bucket, { remaining, ageMs, takenSince }: Correc
   const highest = remaining + perMillisecond(bucket) * Math.max(0, ageMs - travel) - takenSince.least * bucket.factor
   const lowest = remaining - takenSince.most * bucket.factor
   const level = Math.min(bucket.ceiling, Math.max(lowest, Math.min(bucket.level, highest)))
-  // The first reading tells what others have used, not how this client's calls are counted.
-  if (bucket.heard) bucket.surplus += bucket.level - level
+  // The first readings tell what others have used and how much a bucket holds, not how this client's calls are counted.
+  bucket.heardAt ??= bucket.at
+  if (bucket.at - bucket.heardAt > settling) bucket.surplus += bucket.level - level
   else bucket.taken = bucket.surplus = 0
-  bucket.heard = true
   bucket.level = level
   if (bucket.taken > evidence * bucket.capacity)
     bucket.factor = Math.min(mostFactor, Math.max(1, 1 + bucket.surplus / bucket.taken))

@@ -2,6 +2,7 @@ import { type Amounts, addAmounts, type BucketName, mapAmounts, subtractAmounts 
 import type { Clock } from '../ports/clock.ts'
 import type { RateLimits } from '../ports/language-model.ts'
 import type { BucketState, BudgetReading, RateBudget, ReserveReply } from '../ports/rate-budget.ts'
+import { overtaking } from './spent-history.ts'
 
 /** One attempt's share of the budget, after it left. */
 export type Spend = {
@@ -40,56 +41,64 @@ export type BudgetAccountOptions = {
   readonly refundsUnused: boolean
 }
 
-/** Calls that leave within so many milliseconds may reach the provider in any order. */
-const overtaking = 250
-
 /** Times that count as clearly more; less is not worth another round trip. */
 const clearly = 1.2
 
-/** A call that left: when, and what had been taken by then. What was refused counts as never taken. */
+/** A call that left. What was refused counts as never taken. */
 type Departure = {
   readonly at: number
-  taken: Amounts
+  /** Of everything taken by then, what had left for certain. */
+  spent: Amounts
+  /** Of what had left by then, what was refused since. */
+  refused: Amounts
   counted: Amounts
   /** Its headers, once the budget has them. */
   reported: RateLimits
 }
 
+/** Milliseconds after which a call's headers are not waited for. */
+const forgotten = 10 * 60_000
+
 export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAccountOptions): BudgetAccount {
   let held: Amounts = {}
   let returned: Amounts = {}
+  /** Spent since the budget was last asked. */
+  let spent: Amounts = {}
   let unused: Amounts = {}
   let pausedUntil: number | undefined
   let readings: { limits: RateLimits; departure: Departure }[] = []
   let reply: (ReserveReply & { readonly at: number }) | undefined
   let news = false
-  // Departures of the last moments, to tell what a reading can include.
+  // Departures of the last minutes, to tell what a reading can include.
   const departures: Departure[] = []
   const heardLimits = new Map<BucketName, number>()
 
-  const takenUntil = (at: number): Amounts | undefined => departures.findLast((one) => one.at <= at)?.taken
+  const lastUntil = (at: number): Departure | undefined => departures.findLast((one) => one.at <= at)
 
-  const toReading = ({ limits, departure: { at, taken, counted } }: (typeof readings)[number]): BudgetReading => ({
+  const toReading = ({ limits, departure: { at, counted } }: (typeof readings)[number]): BudgetReading => ({
     limits,
     ageMs: clock.now() - at,
-    included: {
-      least: addAmounts([takenUntil(at - overtaking) ?? {}, counted]),
-      most: takenUntil(at + overtaking) ?? taken,
-    },
+    least: addAmounts([lastUntil(at - overtaking)?.spent ?? {}, counted]),
+    refused: lastUntil(at + overtaking)?.refused ?? {},
   })
+
+  /** What left and was not charged after all. */
+  const giveBack = (amounts: Amounts): void => {
+    returned = addAmounts([returned, amounts])
+    spent = subtractAmounts(spent, amounts)
+  }
 
   const refuse = (departure: Departure): void => {
     const { counted } = departure
     departure.counted = {}
-    for (let index = departures.length - 1; index >= 0; index--) {
-      const later = departures[index]
-      if (later === undefined || later.at < departure.at) break
-      later.taken = subtractAmounts(later.taken, counted)
+    for (const later of departures.slice(departures.findLastIndex((one) => one.at < departure.at) + 1)) {
+      later.spent = subtractAmounts(later.spent, counted)
+      later.refused = addAmounts([later.refused, counted])
     }
     // A level that was set by what the refusal itself said is one without the call.
     const isSet = (name: BucketName): boolean => departure.reported[name]?.remaining !== undefined
     unused = addAmounts([unused, mapAmounts(counted, (amount, name) => (isSet(name) ? amount : 0))])
-    returned = addAmounts([returned, mapAmounts(counted, (amount, name) => (isSet(name) ? 0 : amount))])
+    giveBack(mapAmounts(counted, (amount, name) => (isSet(name) ? 0 : amount)))
   }
 
   const exchange = async (amounts: Amounts): Promise<number> => {
@@ -97,6 +106,7 @@ export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAcco
     const request = {
       amounts,
       returned: addAmounts([returned, held]),
+      spent,
       unused,
       readings: readings.map(toReading),
       pauseMs: pausedUntil === undefined ? 0 : Math.max(0, pausedUntil - now),
@@ -104,6 +114,7 @@ export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAcco
     for (const { limits, departure } of readings) departure.reported = limits
     held = amounts
     returned = {}
+    spent = {}
     unused = {}
     readings = []
     pausedUntil = undefined
@@ -139,14 +150,16 @@ export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAcco
     reserve: exchange,
     spend: (amounts) => {
       held = subtractAmounts(held, amounts)
+      spent = addAmounts([spent, amounts])
       const departure: Departure = {
         at: clock.now(),
-        taken: subtractAmounts(reply?.taken ?? {}, held),
+        spent: addAmounts([reply?.spent ?? {}, spent]),
+        refused: {},
         counted: amounts,
         reported: {},
       }
       departures.push(departure)
-      while ((departures[0]?.at ?? departure.at) < departure.at - 10 * 60_000) departures.shift()
+      while ((departures[0]?.at ?? departure.at) < departure.at - forgotten) departures.shift()
       return {
         hear: (limits) => {
           readings.push({ limits, departure })
@@ -155,7 +168,7 @@ export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAcco
         refund: () => refuse(departure),
         settle: (used) => {
           const left = subtractAmounts(amounts, used)
-          if (refundsUnused) returned = addAmounts([returned, left])
+          if (refundsUnused) giveBack(left)
           else unused = addAmounts([unused, left])
         },
       }

@@ -6,11 +6,10 @@ export type BudgetReading = {
   readonly limits: RateLimits
   /** Milliseconds since the call left: the provider counted it at some time since. */
   readonly ageMs: number
-  /**
-   * `taken` of the reply as it stood when the call left. Calls that left within a moment may overtake each other, so it
-   * is a range: what the reading includes at least, and at most.
-   */
-  readonly included: { readonly least: Amounts; readonly most: Amounts }
+  /** Of everything spent, what the reading includes for certain: itself, and what had clearly left before. */
+  readonly least: Amounts
+  /** Of what was spent by then, what the provider has refused since, so that it is not included. */
+  readonly refused: Amounts
 }
 
 export type ReserveRequest = {
@@ -18,6 +17,8 @@ export type ReserveRequest = {
   readonly amounts: Amounts
   /** Taken earlier and not spent: given back before anything else. */
   readonly returned?: Amounts
+  /** Of what was taken earlier: what has left for the provider since the last request, less what came back of it. */
+  readonly spent?: Amounts
   /** Reserved and not used: given back if the provider's readings show that it does so, too. */
   readonly unused?: Amounts
   readonly readings?: readonly BudgetReading[]
@@ -37,8 +38,10 @@ export type BucketState = {
 export type ReserveReply = {
   /** Milliseconds until what was taken may be spent; 0 for at once. */
   readonly waitMs: number
-  /** Everything taken so far, less what was given back. */
+  /** Everything taken so far by whoever shares the budget, less what was given back. */
   readonly taken: Amounts
+  /** What of it is known to have left for the provider; others may have spent more since they last asked. */
+  readonly spent: Amounts
   readonly buckets: Readonly<Partial<Record<BucketName, BucketState>>>
 }
 
@@ -48,6 +51,6 @@ export type ReserveReply = {
  * and then chooses the call (late binding); settlements and headers of other calls travel with the next reservation.
  */
 export type RateBudget = {
+  /** @throws KnowbaseError store_failed where what keeps the budget cannot be asked */
   readonly reserve: (request: ReserveRequest) => Promise<ReserveReply>
-  readonly close: () => Promise<void>
 }

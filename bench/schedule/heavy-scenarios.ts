@@ -1,4 +1,4 @@
-import type { BudgetLimits } from '../../app/dispatch/local-rate-budget.ts'
+import type { BudgetLimits } from '../../app/dispatch/budget-limits.ts'
 import { createDraws } from './random.ts'
 import type { ServerOptions } from './server.ts'
 import { batches, knowbase, type Strategy, sequential, unbounded, windows } from './strategies.ts'

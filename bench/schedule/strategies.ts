@@ -1,6 +1,7 @@
 import pLimit from 'p-limit'
+import type { BudgetLimits } from '../../app/dispatch/budget-limits.ts'
 import { createDispatcher } from '../../app/dispatch/dispatcher.ts'
-import { type BudgetLimits, createLocalRateBudget } from '../../app/dispatch/local-rate-budget.ts'
+import { createLocalRateBudget } from '../../app/dispatch/local-rate-budget.ts'
 import { ModelCallError } from '../../app/domain/model-call-error.ts'
 import { openingOrder } from '../../app/pipeline/opening-order.ts'
 import type { Clock } from '../../app/ports/clock.ts'

@@ -43,8 +43,8 @@ const attempts = 8
  * A deck of 30 segments with many calls each: a prepass, then 2 to 4 extraction calls, then 2 mining calls, then a
  * gatekeeper call, then an embedding; about 240 calls that are charged 1.03 million tokens.
  */
-export function heavyDeck(draws: Draws, segments = 30): Workload {
-  return createDocument(draws, 'heavy', segments, () => [
+export function heavyDeck(draws: Draws, segments = 30, documentId = 'heavy'): Workload {
+  return createDocument(draws, documentId, segments, () => [
     { kind: 'prepass', calls: 1, inputTokens: 2400, outputTokens: 300 },
     { kind: 'extract', calls: draws.integer(2, 4), inputTokens: 3500, outputTokens: 1500 },
     { kind: 'mine', calls: 2, inputTokens: 3500, outputTokens: 1300 },

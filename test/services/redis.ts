@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { Redis } from 'ioredis'
 import { hasCommand } from './debian-package.ts'
+import { freePort } from './free-port.ts'
 
 /** A Redis server for tests, which keep to namespaces of their own. */
 export type TestRedis = {
@@ -71,13 +73,14 @@ function answers(port: number): Promise<boolean> {
   })
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
+/** How often each command was done since the server started, by clients and within scripts. */
+export async function commandsOf(url: string): Promise<Readonly<Record<string, number>>> {
+  const redis = new Redis(url)
+  const text = await redis.info('commandstats')
+  redis.disconnect()
+  const entries = [...text.matchAll(/^cmdstat_(\w+):calls=(\d+)/gm)].map(([, name = '', calls]) => [
+    name,
+    Number(calls),
+  ])
+  return Object.fromEntries(entries) as Record<string, number>
 }

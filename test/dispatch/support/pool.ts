@@ -1,5 +1,6 @@
+import type { BudgetLimits } from '../../../app/dispatch/budget-limits.ts'
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../../../app/dispatch/dispatcher.ts'
-import { type BudgetLimits, createLocalRateBudget } from '../../../app/dispatch/local-rate-budget.ts'
+import { createLocalRateBudget } from '../../../app/dispatch/local-rate-budget.ts'
 import type { Answer, AttemptHooks, CallRequest } from '../../../app/dispatch/pooled-call.ts'
 import type { CallCost } from '../../../app/domain/amounts.ts'
 import { ModelCallError, type ModelCallErrorOptions } from '../../../app/domain/model-call-error.ts'
