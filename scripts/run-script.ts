@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
+import { explainError } from './aws/explain-error.ts'
 import { ScriptError } from './script-error.ts'
 
 /** Runs a script on the arguments of its process; an error that a user can do something about is said in two lines. */
 export async function runScript(program: Command): Promise<void> {
   try {
     await program.parseAsync()
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainError(thrown)
     if (!(error instanceof ScriptError)) throw error
     process.stderr.write(`${error.message}\n${error.advice}\n`)
     process.exitCode = 1

@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runCdk } from './run-cdk.ts'
+
+/** Context keys by name, as `cdk -c KEY=VALUE` takes them. */
+export type ContextArguments = Readonly<Record<string, string>>
+
+/**
+ * Synthesizes the app once, so that what is looked at is what is deployed, and hands the folder to the work.
+ * A folder that is given is used as it is.
+ */
+export async function withAssembly<T>(
+  given: string | undefined,
+  { context, region }: { readonly context: ContextArguments; readonly region: string },
+  work: (assembly: string) => Promise<T>,
+): Promise<T> {
+  if (given !== undefined) return work(given)
+  const folder = await mkdtemp(join(tmpdir(), 'knowbase-cdk-'))
+  try {
+    await runCdk(['synth', '--quiet', '--output', folder, ...contextArguments(context)], { region })
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function contextArguments(context: ContextArguments): readonly string[] {
+  return Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`])
+}

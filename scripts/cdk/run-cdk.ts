@@ -1,0 +1,36 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type ChildEnd, runChild } from '../run-child.ts'
+import { ScriptError } from '../script-error.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The CDK command line of this checkout, a file for Node. */
+function cdkPath(): string {
+  const manifest = createRequire(import.meta.url).resolve('aws-cdk/package.json')
+  return join(dirname(manifest), 'bin', 'cdk')
+}
+
+export type CdkOptions = {
+  readonly region: string
+  /** Shows its output as it comes. */
+  readonly show?: boolean
+}
+
+/**
+ * Runs the CDK's command line in the checkout.
+ * @throws ScriptError with the end of what it printed where it fails
+ */
+export async function runCdk(args: readonly string[], { region, show = false }: CdkOptions): Promise<ChildEnd> {
+  const end = await runChild(process.execPath, [cdkPath(), ...args, '--no-notices'], {
+    cwd: root,
+    show,
+    environment: { AWS_REGION: region, CDK_DISABLE_CLI_TELEMETRY: 'true' },
+  })
+  if (end.code === 0) return end
+  const said = end.stderr.trim().split('\n').slice(-12).join('\n')
+  throw new ScriptError(`cdk ${args[0]} failed:\n${said}`, {
+    advice: 'Nothing else was done. npm run status shows how the stacks stand.',
+  })
+}

@@ -1,0 +1,61 @@
+import { fileURLToPath } from 'node:url'
+import { type ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr'
+import { say } from '../report.ts'
+import { runChild } from '../run-child.ts'
+import { ScriptError } from '../script-error.ts'
+import { findImage } from './repository.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Of every instance type that has a profile. */
+const platform = 'linux/amd64'
+
+/** @throws ScriptError where Docker is not installed or does not run */
+export async function requireDocker(): Promise<void> {
+  const { code, stderr } = await runChild('docker', ['version', '--format', '{{.Server.Version}}'])
+  if (code !== 0)
+    throw new ScriptError(`Docker is not running: ${stderr.trim().split('\n').at(-1) ?? ''}`, {
+      advice: 'Start Docker Desktop, or: sudo systemctl start docker',
+    })
+}
+
+/**
+ * Builds the image, logs in to ECR and pushes it.
+ * @param tagged repository's URI and tag
+ * @returns the digest that ECR has for the tag
+ */
+export async function buildAndPush(
+  ecr: ECRClient,
+  repositoryName: string,
+  tagged: string,
+  buildArguments: readonly string[],
+): Promise<string> {
+  const extra = buildArguments.flatMap((one) => ['--build-arg', one])
+  say(`Building ${tagged} for ${platform}`)
+  await docker(['build', '--platform', platform, ...extra, '--tag', tagged, root])
+  await logIn(ecr, tagged)
+  say(`Pushing ${tagged}`)
+  await docker(['push', tagged])
+  const digest = await findImage(ecr, repositoryName, tagged.slice(tagged.lastIndexOf(':') + 1))
+  if (digest !== undefined) return digest
+  throw new ScriptError(`ECR does not have ${tagged}, though it was pushed.`, {
+    advice: 'Try again; docker images --digests shows what is there on this side.',
+  })
+}
+
+/** The password goes by standard input: arguments can be seen by others. */
+async function logIn(ecr: ECRClient, tagged: string): Promise<void> {
+  const { authorizationData = [] } = await ecr.send(new GetAuthorizationTokenCommand({}))
+  const [user = '', password = ''] = Buffer.from(authorizationData[0]?.authorizationToken ?? '', 'base64')
+    .toString()
+    .split(':')
+  await docker(['login', '--username', user, '--password-stdin', tagged.split('/')[0] ?? ''], password)
+}
+
+async function docker(args: readonly string[], input?: string): Promise<void> {
+  const { code, stderr } = await runChild('docker', args, { show: true, ...(input !== undefined && { input }) })
+  if (code === 0) return
+  throw new ScriptError(`docker ${args[0]} failed: ${stderr.trim().split('\n').at(-1) ?? ''}`, {
+    advice: 'Its output above says why. Nothing was noted, the deployment runs the image it had.',
+  })
+}

@@ -1,0 +1,79 @@
+// npm run secrets -- --from .env.production: writes the secrets that the machine fetches at boot.
+import { readFile } from 'node:fs/promises'
+import { parseEnv } from 'node:util'
+import { secretNames } from '../infra/names.ts'
+import { findMachine } from './aws/machine.ts'
+import { readParameter, readParameters, writeParameter } from './aws/parameters.ts'
+import { runOnMachine } from './aws/run-on-machine.ts'
+import { connectDeployment, type Deployment } from './deployment/deployment.ts'
+import { type DeploymentOptions, deploymentCommand } from './deployment/options.ts'
+import { tell } from './report.ts'
+import { runScript } from './run-script.ts'
+import { ScriptError } from './script-error.ts'
+import { askSecret } from './secret/ask-secret.ts'
+import { chooseSecrets } from './secret/choose-secrets.ts'
+
+type Options = DeploymentOptions & { readonly from?: string; readonly restart?: boolean }
+
+await runScript(
+  deploymentCommand('secrets', 'write the secrets that the machine fetches at boot; none is ever shown')
+    .option('--from <file>', 'a file of lines NAME=value, such as .env.production')
+    .option('--restart', 'restart the service on the running machine, so that it takes them up')
+    .action(async (options: Options) => {
+      const deployment = await connectDeployment(options)
+      const { clients, names } = deployment
+      const keyArn = await readParameter(clients.ssm, names.parameters.keyArn)
+      if (keyArn === undefined)
+        throw new ScriptError('The foundation is not there, and with it the key that encrypts secrets.', {
+          advice: "npx cdk deploy 'foundation/*', or npm run deploy",
+        })
+      const given = options.from === undefined ? {} : parseEnv(await readSecretFile(options.from))
+      const { written, kept, generated, missing } = await chooseSecrets(given, await namesThere(deployment), askSecret)
+      if (options.dryRun !== true) {
+        for (const [name, value] of written)
+          await writeParameter(clients.ssm, { path: `${names.parameters.secrets}/${name}`, value, keyArn })
+        await writeParameter(clients.ssm, { path: names.parameters.secretsMarker, value: new Date().toISOString() })
+        if (options.restart === true) await restart(deployment)
+      }
+      const result = { written: [...written.keys()], generated, kept, missing, dryRun: options.dryRun === true }
+      tell(options.json, result, [
+        ...[...written.keys()].map((name) => `${name}: ${generated.includes(name) ? 'generated' : 'written'}`),
+        ...kept.map((name) => `${name}: kept as it is`),
+        ...missing.map((name) => `${name}: not given`),
+        ...(written.has('NEO4J_PASSWORD')
+          ? ['Neo4j takes its password at its very first start; later change it as infra/README.md says.']
+          : []),
+        options.dryRun === true
+          ? 'Nothing was changed (--dry-run).'
+          : 'A machine that runs takes them up with --restart.',
+      ])
+    }),
+)
+
+async function readSecretFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw new ScriptError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
+      advice: 'Give a file of lines NAME=value, or leave --from out to be asked.',
+      cause: error,
+    })
+  }
+}
+
+/** Names of the secrets that were written before. Their values stay encrypted on the way. */
+async function namesThere({ clients, names }: Deployment): Promise<readonly string[]> {
+  const paths = secretNames.map((name) => `${names.parameters.secrets}/${name}`)
+  const found = await readParameters(clients.ssm, paths)
+  return secretNames.filter((_, index) => found.has(paths[index] ?? ''))
+}
+
+async function restart({ clients, stackName }: Deployment): Promise<void> {
+  const machine = await findMachine(clients.ec2, stackName)
+  if (machine === undefined) return
+  await runOnMachine(clients.ssm, machine.instanceId, {
+    comment: 'knowbase: take up secrets',
+    lines: ['systemctl restart knowbase'],
+    timeoutSeconds: 20 * 60,
+  })
+}
