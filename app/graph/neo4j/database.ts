@@ -11,7 +11,7 @@ export type Neo4jDatabase = {
   readonly read: <T>(work: (query: Query) => Promise<T>) => Promise<T>
   /** One transaction; `work` may run more than once. */
   readonly write: <T>(work: (query: Query) => Promise<T>) => Promise<T>
-  /** A statement outside of any transaction of ours, as changes of constraints and indexes must be. */
+  /** A statement in a transaction of its own, as changes of constraints and indexes must be. */
   readonly run: Query
   readonly close: () => Promise<void>
 }
@@ -45,14 +45,11 @@ export async function openNeo4j(address: Neo4jAddress): Promise<Neo4jDatabase> {
     read: (work) => inTransaction('executeRead', work),
     write: (work) => inTransaction('executeWrite', work),
     run: async (statement, parameters = {}) => {
-      const session = driver.session({ database })
       try {
-        const { records } = await session.run(statement, parameters)
+        const { records } = await driver.executeQuery(statement, parameters, { database })
         return records.map((record): Row => record.toObject())
       } catch (error) {
         throw explained(error, address)
-      } finally {
-        await session.close()
       }
     },
     close: () => driver.close(),

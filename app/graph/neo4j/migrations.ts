@@ -54,7 +54,7 @@ export async function migrate(
   embedding: EmbeddingSpace | undefined,
   place: string,
 ): Promise<EmbeddingSpace> {
-  await database.run('CREATE CONSTRAINT store_id IF NOT EXISTS FOR (s:Store) REQUIRE s.id IS UNIQUE')
+  await ensure(database, 'CREATE CONSTRAINT store_id IF NOT EXISTS FOR (s:Store) REQUIRE s.id IS UNIQUE')
   const [store] = await database.write((query) =>
     query(
       `MERGE (s:Store {id: 'knowbase'})
@@ -76,7 +76,7 @@ export async function migrate(
   if (!isSameSpace(recorded, space) && !(await database.write((query) => chooseSpace(query, space))))
     checkSpace(place, recorded, space)
   for (const { version, statements } of migrations.filter((one) => one.version > schema)) {
-    for (const statement of statements(space)) await database.run(statement)
+    for (const statement of statements(space)) await ensure(database, statement)
     await database.run('CALL db.awaitIndexes(300)')
     await database.write((query) =>
       query(
@@ -88,6 +88,16 @@ export async function migrate(
   }
   await fitVectorIndex(database, space)
   return space
+}
+
+/** Runs a statement that says IF NOT EXISTS, which the server still refuses where another process was a moment ahead. */
+async function ensure(database: Neo4jDatabase, statement: string): Promise<void> {
+  try {
+    await database.run(statement)
+  } catch (error) {
+    const code = error instanceof KnowbaseError ? error.data['code'] : undefined
+    if (code !== 'Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists') throw error
+  }
 }
 
 /** Makes `space` the store's own unless vectors are there; says whether it did. */
