@@ -121,3 +121,8 @@ export function profileOf(instanceType: string): Profile | undefined {
 export function nodeHeapMiB(limitMiB: number): number {
   return Math.floor(limitMiB * 0.75)
 }
+
+/** Most that Redis holds, MiB: three fifths of its limit, the rest is for what a rewrite of its file copies. */
+export function redisDataMiB(limitMiB: number): number {
+  return Math.floor(limitMiB * 0.6)
+}

@@ -41,11 +41,14 @@ export async function dockerMissing(): Promise<string | undefined> {
  * by all test files that run at the same time.
  */
 export async function startDockerEngine(): Promise<DockerEngine> {
-  if (await answers({})) return { ...clientOf({}, 'docker'), own: false, stop: async () => {} }
   const home = join(servicesFolder(), 'docker')
+  const host = `unix://${home}/docker.sock`
+  if (process.env['DOCKER_HOST'] !== host && (await answers({}))) {
+    return { ...clientOf({}, 'docker'), own: false, stop: async () => {} }
+  }
   // A socket's path has 107 characters at most; containerd's is the longest here.
   if (home.length > 70) throw new Error(`The path is too long for sockets, set KNOWBASE_SERVICES: ${home}`)
-  const env = { DOCKER_HOST: `unix://${home}/docker.sock`, DOCKER_CONFIG: join(home, 'config'), DOCKER_BUILDKIT: '1' }
+  const env = { DOCKER_HOST: host, DOCKER_CONFIG: join(home, 'config'), DOCKER_BUILDKIT: '1' }
   const user = join(home, 'users', `${process.pid}-${randomBytes(4).toString('hex')}`)
   await withLock('docker', async () => {
     for (const folder of ['bin', 'users', 'config/cli-plugins']) await mkdir(join(home, folder), { recursive: true })

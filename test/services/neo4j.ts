@@ -51,7 +51,7 @@ export async function startNeo4j(): Promise<TestNeo4j> {
     const user = process.env['TEST_NEO4J_USER'] ?? 'neo4j'
     return { uri, user, password: process.env['TEST_NEO4J_PASSWORD'] ?? '', stop: async () => undefined }
   }
-  await resolveJars()
+  await neo4jJars()
   const home = await mkdtemp(join(tmpdir(), 'knowbase-neo4j-'))
   const password = process.env['NEO4J_PASSWORD'] ?? randomBytes(12).toString('hex')
   const port = await freePort()
@@ -61,9 +61,9 @@ export async function startNeo4j(): Promise<TestNeo4j> {
   return { uri: `bolt://127.0.0.1:${port}`, user: 'neo4j', password, stop }
 }
 
-/** Test files resolve side by side: each into a folder of its own, and the first to end gives it the name. */
-async function resolveJars(): Promise<void> {
-  if (existsSync(jars)) return
+/** The folder of the server's jars. Test files resolve side by side; the first to end gives its folder the name. */
+export async function neo4jJars(): Promise<string> {
+  if (existsSync(jars)) return jars
   await mkdir(cache, { recursive: true })
   const folder = await mkdtemp(join(cache, 'resolving-'))
   // Maven writes beside the description it is given.
@@ -83,6 +83,7 @@ async function resolveJars(): Promise<void> {
     await rm(folder, { recursive: true })
     if (!existsSync(jars)) throw error
   }
+  return jars
 }
 
 const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
