@@ -1,4 +1,8 @@
-import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import {
+  type CloudFormationClient,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation'
 
 /** A stack of CloudFormation as scripts see it. */
 export type StackState = {
@@ -30,4 +34,25 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
       return undefined
     throw error
   }
+}
+
+export type StackResource = {
+  readonly logicalId: string
+  readonly physicalId: string
+  readonly type: string
+  readonly status: string
+  readonly reason: string | undefined
+}
+
+export async function resourcesOf(client: CloudFormationClient, stackName: string): Promise<readonly StackResource[]> {
+  const { StackResources: resources = [] } = await client.send(
+    new DescribeStackResourcesCommand({ StackName: stackName }),
+  )
+  return resources.map((resource) => ({
+    logicalId: resource.LogicalResourceId ?? '',
+    physicalId: resource.PhysicalResourceId ?? '',
+    type: resource.ResourceType ?? '',
+    status: resource.ResourceStatus ?? '',
+    reason: resource.ResourceStatusReason,
+  }))
 }

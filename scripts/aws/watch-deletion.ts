@@ -1,0 +1,57 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { type CloudFormationClient, DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation'
+import { say } from '../report.ts'
+import { ScriptError } from '../script-error.ts'
+import { findStack, resourcesOf } from './stacks.ts'
+
+const pollMilliseconds = 2_000
+
+/**
+ * Waits until a stack is gone, and says how it gets on.
+ * @throws ScriptError that names each resource that could not be deleted, and why
+ */
+export async function watchDeletion(client: CloudFormationClient, name: string): Promise<void> {
+  const shown = new Set<string>()
+  for (;;) {
+    const stack = await findStack(client, name)
+    if (stack === undefined) return
+    for (const event of await eventsOf(client, name)) {
+      if (shown.has(event.id)) continue
+      shown.add(event.id)
+      say(event.line)
+    }
+    if (stack.status === 'DELETE_FAILED') break
+    await wait(pollMilliseconds)
+  }
+  const stuck = (await resourcesOf(client, name)).filter(({ status }) => status === 'DELETE_FAILED')
+  throw new ScriptError(
+    [
+      `${name} is half deleted:`,
+      ...stuck.map(({ logicalId, type, reason }) => `${logicalId} (${type}): ${reason ?? 'no reason given'}`),
+    ].join('\n'),
+    {
+      advice: `Take away what is in the way and destroy again, or leave it in the account: npm run destroy -- --no-dump --leave ${stuck.map(({ logicalId }) => logicalId).join(' ')}`,
+    },
+  )
+}
+
+/** Events since the deletion began, the oldest first. */
+async function eventsOf(client: CloudFormationClient, name: string): Promise<readonly { id: string; line: string }[]> {
+  try {
+    const { StackEvents: events = [] } = await client.send(new DescribeStackEventsCommand({ StackName: name }))
+    const begin = events.findIndex(
+      (event) => event.ResourceStatus === 'DELETE_IN_PROGRESS' && event.PhysicalResourceId === event.StackId,
+    )
+    return events
+      .slice(0, begin + 1)
+      .reverse()
+      .map((event) => ({
+        id: event.EventId ?? '',
+        line: `${event.ResourceStatus} ${event.LogicalResourceId} ${event.ResourceStatusReason ?? ''}`.trimEnd(),
+      }))
+  } catch (error) {
+    // It went while it was asked about.
+    if (error instanceof Error && error.message.includes('does not exist')) return []
+    throw error
+  }
+}

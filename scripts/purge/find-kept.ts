@@ -1,0 +1,27 @@
+import { findStack, resourcesOf } from '../aws/stacks.ts'
+import type { Deployment } from '../deployment/deployment.ts'
+
+/** Types of resources that the foundation's stacks leave in the account, in the order in which they can go. */
+export const keptTypes = [
+  'AWS::EC2::Volume',
+  'AWS::S3::Bucket',
+  'AWS::ECR::Repository',
+  'AWS::Logs::LogGroup',
+  'AWS::KMS::Key',
+] as const
+
+export type KeptResource = { readonly type: (typeof keptTypes)[number]; readonly id: string }
+
+/** What the foundation's stacks would leave behind. */
+export async function findKept({ clients, names }: Deployment): Promise<readonly KeptResource[]> {
+  const kept: KeptResource[] = []
+  for (const name of [names.dataStack, names.registryStack]) {
+    if ((await findStack(clients.cloudFormation, name)) === undefined) continue
+    for (const { type, physicalId, status } of await resourcesOf(clients.cloudFormation, name)) {
+      const known = keptTypes.find((one) => one === type)
+      if (known !== undefined && physicalId !== '' && status !== 'DELETE_COMPLETE')
+        kept.push({ type: known, id: physicalId })
+    }
+  }
+  return kept.sort((a, b) => keptTypes.indexOf(a.type) - keptTypes.indexOf(b.type))
+}

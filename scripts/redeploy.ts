@@ -1,0 +1,31 @@
+// npm run redeploy -- --instance-type c5.4xlarge: destroy, then deploy, on another type if one is given.
+import { confirm } from './confirm.ts'
+import { deployApp, deployedText, prepare } from './deployment/deploy.ts'
+import { addDeployOptions, type DeployOptions } from './deployment/deploy-options.ts'
+import { connectDeployment } from './deployment/deployment.ts'
+import { addDestroyOptions, type DestroyOptions, destroyApp, planDestroy } from './deployment/destroy.ts'
+import { deploymentCommand } from './deployment/options.ts'
+import { say, tell } from './report.ts'
+import { runScript } from './run-script.ts'
+
+await runScript(
+  addDestroyOptions(
+    addDeployOptions(
+      deploymentCommand('redeploy', 'destroy, then deploy, on the type it had or on the one that is given'),
+    ),
+  ).action(async (options: DeployOptions & DestroyOptions) => {
+    const deployment = await connectDeployment(options)
+    const destroying = await planDestroy(deployment, options)
+    const instanceType = options.instanceType ?? destroying.machine?.instanceType
+    const deploying = { ...options, yes: true, ...(instanceType && { instanceType }) }
+    // What a deployment would refuse must be known before anything is taken away.
+    const plan = await prepare(deployment, { ...options, ...(instanceType && { instanceType }) }, { anew: true })
+    for (const line of destroying.lines) say(line)
+    if (options.dryRun !== true) {
+      if (options.yes !== true) await confirm('Destroy and deploy?', { instead: '--yes' })
+      if (destroying.stack !== undefined) await destroyApp(deployment, destroying, options)
+    }
+    const deployed = await deployApp(plan, deploying)
+    tell(options.json, deployed, deployedText(deployed))
+  }),
+)
