@@ -41,10 +41,11 @@ export function createApp(target: Target, props: AppProps = {}): App {
   })
   new AppStack(app, appStackId, { env, names, context, profile, description: `Machine of ${names.appStack}.` })
 
-  // Not every version of CloudFormation's schema knows tags of dashboards.
-  Tags.of(app).add('knowbase:environment', context.environment, {
-    excludeResourceTypes: ['AWS::CloudWatch::Dashboard'],
-  })
+  // Tags of the app end at the stage. Not every version of CloudFormation's schema knows tags of dashboards.
+  for (const scope of [app, foundation])
+    Tags.of(scope).add('knowbase:environment', context.environment, {
+      excludeResourceTypes: ['AWS::CloudWatch::Dashboard'],
+    })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
   return app
 }

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { StringParameter } from 'aws-cdk-lib/aws-ssm'
@@ -13,8 +13,16 @@ export type DataStackProps = StackProps & { readonly names: Names; readonly cont
 
 /** What outlives the machine: network, key, volume with its snapshots, dumps and logs. */
 export class DataStack extends Stack {
+  /** The one zone of volume and machine; the first by its index, so that synthesis asks the account nothing. */
+  override get availabilityZones(): string[] {
+    return [this.#zone ?? Fn.select(0, Fn.getAzs())]
+  }
+
+  readonly #zone: string | undefined
+
   constructor(scope: Construct, id: string, { names, context, ...props }: DataStackProps) {
     super(scope, id, props)
+    this.#zone = context.availabilityZone
     const { parameters } = names
     const network = new Network(this, 'Network', { context })
     const key = new Key(this, 'Key', {

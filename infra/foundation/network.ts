@@ -1,4 +1,4 @@
-import { Fn } from 'aws-cdk-lib'
+import { Stack } from 'aws-cdk-lib'
 import { FlowLogDestination, FlowLogTrafficType, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2'
 import { Construct } from 'constructs'
 import type { Context } from '../context.ts'
@@ -21,10 +21,8 @@ export class Network extends Construct {
       this.availabilityZone = availabilityZone
       return
     }
-    // The first one by its index, so that synthesis asks the account nothing.
-    this.availabilityZone = availabilityZone ?? Fn.select(0, Fn.getAzs())
     const vpc = new Vpc(this, 'Vpc', {
-      availabilityZones: [this.availabilityZone],
+      maxAzs: 1,
       natGateways: 0,
       subnetConfiguration: [{ name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 24 }],
       // Nothing is in the default group, and a function in the account just to empty it would be one more thing to keep.
@@ -36,5 +34,6 @@ export class Network extends Construct {
     })
     this.vpcId = vpc.vpcId
     this.subnetId = vpc.publicSubnets[0]?.subnetId ?? ''
+    this.availabilityZone = Stack.of(this).availabilityZones[0] ?? ''
   }
 }

@@ -162,6 +162,19 @@ test('no secret of the environment is in any file of a synthesis', () => {
   expect(stacks.violations).toEqual([])
 })
 
+test('what belongs to a deployment says so, and nothing is asked of the account while it is written', () => {
+  const stacks = synthesize({ environment: 'staging' }, { account: '123456789012', region: 'eu-central-1' })
+  for (const path of ['manifest.json', 'assembly-foundation/manifest.json'])
+    expect(JSON.parse(stacks.files.get(path) ?? '')).not.toHaveProperty('missing')
+  const tag = { Key: 'knowbase:environment', Value: 'staging' }
+  for (const [stack, type] of [
+    [stacks.app, 'AWS::EC2::EIP'],
+    [stacks.data, 'AWS::EC2::Volume'],
+    [stacks.registry, 'AWS::ECR::Repository'],
+  ] as const)
+    stack.hasResourceProperties(type, { Tags: Match.arrayWith([tag]) })
+})
+
 test('a changed profile is a new machine', () => {
   const [usual, capped] = [{}, { maxParallelSegments: '2' }].map((context) => userDataOf(synthesize(context).app))
   expect(usual).not.toBe(capped)

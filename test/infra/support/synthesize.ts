@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Template } from 'aws-cdk-lib/assertions'
-import { createApp } from '../../../infra/create-app.ts'
+import { createApp, type Target } from '../../../infra/create-app.ts'
 
 export type Synthesis = {
   /** Paths of the templates of app, registry and data. */
@@ -20,11 +20,19 @@ type Report = {
   readonly pluginReports: readonly { readonly violations: readonly { readonly ruleName: string }[] }[]
 }
 
-/** What `cdk synth -c KEY=VALUE ...` writes, with the flags of cdk.json and without an account. */
-export function synthesize(context: Readonly<Record<string, string>>): Synthesis {
+type ContextKeys = Readonly<Record<string, string>>
+
+/** The folder that `cdk synth -c KEY=VALUE ...` writes, with the flags of cdk.json. */
+export function assemble(context: ContextKeys, target: Target = {}): string {
   const outdir = mkdtempSync(join(tmpdir(), 'knowbase-synth-'))
   const flags = (JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> }).context
-  createApp({}, { outdir, context: { ...flags, ...context } }).synth()
+  createApp(target, { outdir, context: { ...flags, ...context } }).synth()
+  return outdir
+}
+
+/** What stands in such a folder, without an account unless one is given. */
+export function synthesize(context: ContextKeys, target?: Target): Synthesis {
+  const outdir = assemble(context, target)
   const paths = readdirSync(outdir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
