@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import pLimit, { type LimitFunction } from 'p-limit'
 import { type Config, providerOf } from './config.ts'
 import { type EmbeddingSpace, isSameSpace } from './domain/embedding-space.ts'
@@ -9,7 +8,6 @@ import type { Outlook } from './extraction/choose-calls.ts'
 import type { PoolTerms } from './pipeline/call-figures.ts'
 import type { IngestParts } from './pipeline/ingest-deck.ts'
 import type { RunAccount } from './pipeline/run-account.ts'
-import type { CutDeck } from './pipeline/segment.ts'
 import type { OnCallEvent } from './ports/call-event.ts'
 import type { Clock } from './ports/clock.ts'
 import { systemClock } from './ports/clock.ts'
@@ -24,6 +22,7 @@ import type { CountTokens } from './ports/tokenizer.ts'
 import { capOf, createForecast } from './wire-forecast.ts'
 import { connect, openProvider, outlookOf, type Provider } from './wire-provider.ts'
 import { openSharedState } from './wire-shared.ts'
+import type { Threads } from './wire-threads.ts'
 
 // Adapters are imported where they are picked: a command pays at start-up for what it uses alone.
 
@@ -101,20 +100,6 @@ async function openTokenizer(): Promise<CountTokens> {
   return (await import('./language/count-tokens.ts')).countTokens
 }
 
-async function openLocalExtractor(clock: Clock): Promise<Extractor> {
-  const { createLocalExtractor } = await import('./language/local-extractor.ts')
-  return createLocalExtractor({ clock })
-}
-
-/** Cuts decks in a thread of its own, which loads while the first deck is read. */
-async function openCutter(clock: Clock): Promise<{ readonly cut: CutDeck; readonly close: () => Promise<void> }> {
-  const { createWorkerThreads } = await import('./language/worker-threads.ts')
-  const file = fileURLToPath(new URL('./wire-segment-worker.ts', import.meta.url))
-  const workers = createWorkerThreads({ file, threads: 1, clock })
-  workers.warm()
-  return { cut: (deck) => workers.run(deck) as ReturnType<CutDeck>, close: workers.close }
-}
-
 /** Everything an ingestion needs, shared by all decks of a command. */
 export type Workshop = {
   readonly parts: IngestParts
@@ -132,6 +117,8 @@ export type WorkshopOptions = {
   readonly fallback?: boolean
   /** Reads decks; by default in this thread. */
   readonly read?: DeckReader
+  /** Threads that were started earlier; they are closed with the workshop. */
+  readonly threads?: Threads
   /** Hears of every call to a provider. */
   readonly onCallEvent?: OnCallEvent
 }
@@ -152,16 +139,14 @@ export async function openWorkshop(config: Config, options: WorkshopOptions = {}
     for (const one of closing.toReversed()) await one()
   }
   try {
-    // First, since it loads in a thread of its own meanwhile.
-    const cutter = await openCutter(clock)
-    closing.push(cutter.close)
-    const local = await openLocalExtractor(clock)
-    closing.push(local.close)
+    const threads = options.threads ?? (await import('./wire-threads.ts')).openThreads(clock)
+    closing.push(threads.close)
+    const { extractor: local, cut } = threads
     const embedder = provider?.embedder ?? (await openLocalEmbedder())
     const read = options.read ?? (await openReader())
     const store = await openStore(config, embedder)
     closing.push(store.close)
-    const shared = { read, cut: cutter.cut, embedder, store, clock, gate }
+    const shared = { read, cut, embedder, store, clock, gate }
     if (provider === undefined || countTokens === undefined) return { parts: { ...shared, extractor: local }, close }
     const extractor = await openModelExtractor(config, provider, countTokens, local)
     const account = openAccount(config, provider, countTokens)

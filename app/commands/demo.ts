@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import type { ConceptMention } from '../domain/graph.ts'
 import type { CommandContext } from './context.ts'
 import { configOf } from './context.ts'
-import { ingest } from './ingest.ts'
+import { ingest } from './ingest-decks.ts'
 import { oneLine } from './terminal.ts'
 import { withLibrary } from './with-library.ts'
 

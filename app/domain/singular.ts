@@ -13,6 +13,9 @@ const invariant = new Set([
   optics politics postgres robotics rtmps semantics smtps statistics tennis travis`.split(/\s+/),
 ])
 
+/** A map finds words that were cut out of a text sooner than an object does. */
+const exceptionOf: ReadonlyMap<string, string> = new Map(Object.entries(exceptions))
+
 /** `timeseries`, `htmlcanvas`: those of them that end compounds. */
 const invariantEnding = /(?:series|species|canvas|atlas|alias|kubernetes)$/
 
@@ -55,7 +58,7 @@ export function singular(word: string): string {
   const known = irregular.get(word)
   if (known !== undefined) return known
   if (word.length <= 3 || invariant.has(word) || mass.has(word) || /^\p{L}?\p{L}as$/u.test(word)) return word
-  const exception = exceptions[word]
+  const exception = exceptionOf.get(word)
   if (exception !== undefined && irregularForm.test(word)) return exception
   if (!/[sx]$/.test(word) || invariantEnding.test(word)) return word
   if (word.endsWith('es') && invariant.has(word.slice(0, -2))) return word.slice(0, -2)

@@ -22,27 +22,24 @@ export type ConceptChanges = {
   readonly ties: readonly TypeTie[]
 }
 
-/** A concept's mentions in one document, by its key. */
-export type MentionsByKey = ReadonlyMap<string, readonly ConceptMention[]>
+/** What one document says of its concepts, by their keys. */
+export type Tallies = ReadonlyMap<string, ConceptTally>
 
-export function mentionsByKey(mentions: readonly ConceptMention[]): MentionsByKey {
-  return Map.groupBy(mentions, (mention) => mention.key)
+export function tallyByKey(mentions: readonly ConceptMention[]): Tallies {
+  const byKey = Map.groupBy(mentions, (mention) => mention.key)
+  return new Map([...byKey].map(([key, claims]) => [key, tallyMentions(claims)]))
 }
 
-/** The concepts after a document's mentions are added to, or taken from, the tallies that the store has of them. */
-export function changeConcepts(
-  mentions: MentionsByKey,
-  change: 'add' | 'remove',
-  known: ReadonlyMap<string, ConceptTally>,
-): ConceptChanges {
+/** The concepts after a document's tallies are added to, or taken from, those that the store has of them. */
+export function changeConcepts(tallies: Tallies, change: 'add' | 'remove', known: Tallies): ConceptChanges {
   const created: TalliedConcept[] = []
   const changed: TalliedConcept[] = []
   const deleted: string[] = []
   const ties: TypeTie[] = []
   const combine = change === 'add' ? addTallies : subtractTally
-  for (const [key, claims] of [...mentions].sort(([a], [b]) => compare(a, b))) {
+  for (const [key, own] of [...tallies].sort(([a], [b]) => compare(a, b))) {
     const before = known.get(key)
-    const tally = combine(before ?? emptyTally, tallyMentions(claims))
+    const tally = before === undefined && change === 'add' ? own : combine(before ?? emptyTally, own)
     const derived = deriveConcept(key, tally)
     if (derived === undefined) {
       deleted.push(key)

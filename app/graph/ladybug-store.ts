@@ -2,6 +2,7 @@ import { mkdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EmbeddingSpace } from '../domain/embedding-space.ts'
 import { KnowbaseError } from '../domain/errors.ts'
+import type { DocumentClaims, GraphPatch, PendingPatch } from '../domain/graph.ts'
 import type { GraphStore } from '../ports/graph-store.ts'
 import { checkClaims, checkText } from './check-patch.ts'
 import { type LadybugDatabase, openLadybug } from './ladybug/database.ts'
@@ -49,15 +50,17 @@ export async function createLadybugStore(options: LadybugStoreOptions): Promise<
   let closing: Promise<void> | undefined
   return {
     put: async (given, { replaces = [] } = {}) => {
-      // Looked at when the text is written; until then a failure must not end the process.
-      if ('claims' in given) given.claims.catch(() => undefined)
+      const judged = claimsOf(given)
+      // Looked at when it is this write's turn; until then a failure must not end the process.
+      judged.catch(() => undefined)
       const text = checkText(given, space.dimensions)
       return database.write(async (query, load) => {
         for (const id of new Set([...replaces, text.document.id])) await removeDocument(query, load, id)
-        // Most of the text's time is the database's own, in which the claims can be judged.
-        await writeText(query, load, text, space)
-        const claims = checkClaims('claims' in given ? await given.claims : given, text)
-        const counts = await writeClaims(query, load, text, claims)
+        // Most of the text's time is the database's own, in which claims are judged and made ready.
+        const written = writeText(query, load, text, space)
+        const claimed = judged.then((claims) => writeClaims(query, load, text, checkClaims(claims, text), written))
+        await Promise.allSettled([written, claimed])
+        const counts = await claimed
         await raiseRevision(query)
         return counts
       })
@@ -109,6 +112,10 @@ async function openAlone(path: string, note: string): Promise<LadybugDatabase> {
       cause: error,
     })
   }
+}
+
+async function claimsOf(patch: GraphPatch | PendingPatch): Promise<DocumentClaims> {
+  return 'claims' in patch ? patch.claims : patch
 }
 
 async function close(database: LadybugDatabase, path: string, note: string): Promise<void> {

@@ -14,5 +14,7 @@ export default function read(task: {
   return extractSegment(task.segment, task.vocabulary, tools)
 }
 
-/** Nothing but the loading that every first task brings. */
-export function warm(): void {}
+/** Loads what the first task needs, if it is in English as most are. */
+export function warm(): void {
+  tools.analyse([], 'en')
+}

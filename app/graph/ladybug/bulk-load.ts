@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
-import type { Query } from './database.ts'
+import { join } from 'node:path'
+import type { Prepare } from './database.ts'
 import { vectorText } from './rows.ts'
 
 export type ColumnType = 'STRING' | 'STRING[]' | 'INT64' | 'DOUBLE' | 'BOOLEAN' | `FLOAT[${number}]`
@@ -9,21 +10,26 @@ export type Columns = Readonly<Record<string, ColumnType>>
 
 type Value = string | number | boolean | readonly string[] | Float32Array
 
-/** Runs a statement for each row; the statement finds the row's columns in `row`. */
+/**
+ * Runs a statement for each row; the statement finds the row's columns in `row`. It waits for `after`, the rows are made
+ * ready meanwhile.
+ */
 export type BulkLoad = (
   statement: string,
   columns: Columns,
   rows: readonly Readonly<Record<string, Value>>[],
+  after?: Promise<unknown>,
 ) => Promise<void>
 
 /**
- * Feeds rows to a statement from a CSV file at `path`, which is gone afterwards: half the time and two thirds of the
+ * Feeds rows to a statement from a CSV file in the folder, which is gone afterwards: half the time and two thirds of the
  * memory of the same rows bound as parameters. COPY would be quicker still, but what it adds is not in the log: a crash
  * during its commit leaves the rest of the transaction without it.
  */
-export function createBulkLoad(query: Query, path: string): BulkLoad {
-  return async (statement, columns, rows) => {
-    if (rows.length === 0) return
+export function createBulkLoad(prepare: Prepare, folder: string): BulkLoad {
+  return async (statement, columns, rows, after) => {
+    if (rows.length === 0) return void (await after)
+    const path = join(folder, `${randomUUID()}.csv`)
     // Lists go as text with a separator that no text can hold; the same text stands for null, so that '' stays ''.
     const separator = randomUUID()
     const names = Object.keys(columns)
@@ -31,12 +37,16 @@ export function createBulkLoad(query: Query, path: string): BulkLoad {
     const inFile = names.map((name) => `${name} ${typeInFile(columns[name] ?? 'STRING')}`)
     const fields = names.map((name) => `${name}: ${valueOf(name, columns[name] ?? 'STRING', separator)}`)
     try {
-      await writeFile(path, `${lines.join('\n')}\n`)
-      await query(
+      await after
+      // To plan a load the database reads its file, so that it gets an empty one to plan with.
+      await writeFile(path, '')
+      const run = await prepare(
         `LOAD WITH HEADERS (${inFile.join(', ')}) FROM ${literal(path)}
           (HEADER=false, PARALLEL=false, AUTO_DETECT=false, DELIM=',', QUOTE='"', ESCAPE='"', NULL_STRINGS=['${separator}'])
           WITH {${fields.join(', ')}} AS row ${statement}`,
       )
+      await writeFile(path, `${lines.join('\n')}\n`)
+      await run()
     } finally {
       await rm(path, { force: true })
     }

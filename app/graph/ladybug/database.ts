@@ -1,10 +1,15 @@
-import { rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { Connection, Database, type LbugValue } from '@ladybugdb/core'
 import { KnowbaseError } from '../../domain/errors.ts'
 import type { Row } from '../records.ts'
 import { type BulkLoad, createBulkLoad } from './bulk-load.ts'
 
-export type Query = (statement: string, parameters?: Record<string, LbugValue>) => Promise<readonly Row[]>
+type Parameters = Record<string, LbugValue>
+
+export type Query = (statement: string, parameters?: Parameters) => Promise<readonly Row[]>
+
+/** Reads and plans a statement; what comes back runs it. */
+export type Prepare = (statement: string) => Promise<(parameters?: Parameters) => Promise<readonly Row[]>>
 
 /** One database file, open in this process alone. Whatever is asked of it runs one after the other. */
 export type LadybugDatabase = {
@@ -33,11 +38,13 @@ export async function openLadybug(path: string): Promise<LadybugDatabase> {
   await database.init()
   const connection = new Connection(database, threads)
   await connection.init()
-  const query: Query = (statement, parameters) => run(connection, statement, parameters)
-  const loadFile = `${path}.load.csv`
+  const prepare: Prepare = (statement) => prepared(connection, statement)
+  const query: Query = async (statement, parameters) => (await prepare(statement))(parameters)
+  const loading = `${path}.loading`
   // What a process that was killed may have left.
-  await rm(loadFile, { force: true })
-  const load = createBulkLoad(query, loadFile)
+  await rm(loading, { recursive: true, force: true })
+  await mkdir(loading)
+  const load = createBulkLoad(prepare, loading)
   let queue: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = queue.then(work)
@@ -64,27 +71,26 @@ export async function openLadybug(path: string): Promise<LadybugDatabase> {
       inTurn(async () => {
         await connection.close()
         await database.close()
+        await rm(loading, { recursive: true, force: true })
       }),
   }
 }
 
-async function run(
-  connection: Connection,
-  statement: string,
-  parameters: Record<string, LbugValue> = {},
-): Promise<readonly Row[]> {
-  const prepared = await connection.prepare(statement)
-  if (!prepared.isSuccess()) throw failed(statement, prepared.getErrorMessage())
-  const results = await connection.execute(prepared, parameters).catch((error: unknown) => {
-    throw failed(statement, error instanceof Error ? error.message : String(error), error)
-  })
-  const result = Array.isArray(results) ? results[0] : results
-  if (result === undefined) return []
-  try {
-    return await result.getAll()
-  } finally {
-    // An open result keeps the database open, and with it the lock on its file.
-    result.close()
+async function prepared(connection: Connection, statement: string): ReturnType<Prepare> {
+  const plan = await connection.prepare(statement)
+  if (!plan.isSuccess()) throw failed(statement, plan.getErrorMessage())
+  return async (parameters = {}) => {
+    const results = await connection.execute(plan, parameters).catch((error: unknown) => {
+      throw failed(statement, error instanceof Error ? error.message : String(error), error)
+    })
+    const result = Array.isArray(results) ? results[0] : results
+    if (result === undefined) return []
+    try {
+      return await result.getAll()
+    } finally {
+      // An open result keeps the database open, and with it the lock on its file.
+      result.close()
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import type { ConceptTally } from '../../domain/derive-concept.ts'
 import type { EmbeddingSpace } from '../../domain/embedding-space.ts'
 import type { ConceptMention, DocumentClaims, DocumentText, RelationProof } from '../../domain/graph.ts'
 import type { TypeTie, WriteCounts } from '../../ports/graph-store.ts'
-import { changeConcepts, type MentionsByKey, mentionsByKey, type TalliedConcept } from '../concept-changes.ts'
+import { changeConcepts, type TalliedConcept, type Tallies, tallyByKey } from '../concept-changes.ts'
 import { text } from '../records.ts'
 import type { BulkLoad, Columns } from './bulk-load.ts'
 import type { Query } from './database.ts'
@@ -15,35 +15,45 @@ export async function writeText(
   { document, slides, chunks }: DocumentText,
   embedding: EmbeddingSpace,
 ): Promise<void> {
-  await query(
+  const created = query(
     `CREATE (:Document {id: $id, title: $title, fileName: $fileName, ingestedAt: $ingestedAt, status: $status,
       extractor: $extractor, slides: $slides, concepts: 0, relations: 0})`,
     { ...document, slides: slides.length },
   )
-  await load(
+  const shown = load(
     `MATCH (d:Document {id: row.documentId})
      CREATE (d)-[:HAS_SLIDE]->(:Slide {id: row.id, documentId: row.documentId, number: row.number, title: row.title,
        text: row.text, notes: row.notes, hidden: row.hidden})`,
     slideColumns,
     slides.map((slide) => ({ ...slide, id: slideId(document.id, slide.number), documentId: document.id })),
+    created,
   )
   const rows = chunks.map((chunk) => ({ ...chunk, slide: slideId(document.id, chunk.slide) }))
-  await loadChunks(load, rows, embedding)
+  const chunked = loadChunks(load, rows, embedding, shown)
+  // Nothing of a transaction may still run when it ends.
+  await Promise.allSettled([created, shown, chunked])
+  await chunked
 }
 
-/** Adds the checked claims of a document whose text is written. */
+/** Adds the checked claims of a document once its text is `written`. */
 export async function writeClaims(
   query: Query,
   load: BulkLoad,
   { document: { id }, slides, chunks }: DocumentText,
   claims: DocumentClaims,
+  written: Promise<void>,
 ): Promise<WriteCounts> {
-  const mentions = mentionsByKey(claims.mentions)
-  const counts = { concepts: mentions.size, relations: claims.relations.length }
-  await query('MATCH (d:Document {id: $id}) SET d.concepts = $concepts, d.relations = $relations', { id, ...counts })
-  const ties = await writeConcepts(query, load, mentions, 'add')
-  await writeMentions(load, id, claims.mentions)
-  await writeRelations(load, claims.relations)
+  const tallies = tallyByKey(claims.mentions)
+  const counts = { concepts: tallies.size, relations: claims.relations.length }
+  const count = async (): Promise<void> => {
+    await query('MATCH (d:Document {id: $id}) SET d.concepts = $concepts, d.relations = $relations', { id, ...counts })
+  }
+  const concepts = written.then(count).then(() => writeConcepts(query, load, tallies, 'add'))
+  const mentioned = writeMentions(load, id, claims.mentions, concepts)
+  const related = writeRelations(load, claims.relations, mentioned)
+  await Promise.allSettled([concepts, mentioned, related])
+  const ties = await concepts
+  await related
   return { ...counts, slides: slides.length, chunks: chunks.length, mentions: claims.mentions.length, ties }
 }
 
@@ -56,12 +66,14 @@ export async function loadChunks(
   load: BulkLoad,
   rows: readonly ChunkRow[],
   { dimensions }: EmbeddingSpace,
+  after?: Promise<unknown>,
 ): Promise<void> {
   await load(
     `MATCH (s:Slide {id: row.slide})
      CREATE (:Chunk {id: row.id, text: row.text, embedding: row.embedding})-[:PART_OF]->(s)`,
     { id: 'STRING', slide: 'STRING', text: 'STRING', embedding: `FLOAT[${dimensions}]` },
     rows,
+    after,
   )
 }
 
@@ -72,11 +84,11 @@ export async function loadChunks(
 export async function writeConcepts(
   query: Query,
   load: BulkLoad,
-  mentions: MentionsByKey,
+  tallies: Tallies,
   change: 'add' | 'remove',
 ): Promise<readonly TypeTie[]> {
-  const known = await readTallies(query, [...mentions.keys()])
-  const { created, changed, deleted, ties } = changeConcepts(mentions, change, known)
+  const known = await readTallies(query, [...tallies.keys()])
+  const { created, changed, deleted, ties } = changeConcepts(tallies, change, known)
   await load(
     `CREATE (:Concept {id: row.id, name: row.name, type: row.type, definition: row.definition, aliases: row.aliases,
       score: row.score, tally: row.tally})`,
@@ -112,7 +124,12 @@ async function readTallies(query: Query, ids: readonly string[]): Promise<Readon
 
 // WITH between two MATCHes keeps both of them lookups by key; in one MATCH the second becomes a scan of all nodes.
 
-async function writeMentions(load: BulkLoad, documentId: string, mentions: readonly ConceptMention[]): Promise<void> {
+async function writeMentions(
+  load: BulkLoad,
+  documentId: string,
+  mentions: readonly ConceptMention[],
+  after: Promise<unknown>,
+): Promise<void> {
   await load(
     `MATCH (c:Concept {id: row.key}) WITH row, c MATCH (s:Slide {id: row.slideId})
      CREATE (c)-[:MENTIONED_IN {documentId: row.documentId, surface: row.surface, name: row.name, type: row.type,
@@ -126,16 +143,22 @@ async function writeMentions(load: BulkLoad, documentId: string, mentions: reado
       endAt: end,
       slideId: slideId(documentId, mention.slide),
     })),
+    after,
   )
 }
 
-async function writeRelations(load: BulkLoad, relations: readonly RelationProof[]): Promise<void> {
+async function writeRelations(
+  load: BulkLoad,
+  relations: readonly RelationProof[],
+  after: Promise<unknown>,
+): Promise<void> {
   await load(
     `MATCH (a:Concept {id: row.source}) WITH row, a MATCH (b:Concept {id: row.target})
      CREATE (a)-[:RELATES {id: row.id, type: row.type, documentId: row.documentId, slide: row.slide, quote: row.quote,
        score: row.score}]->(b)`,
     relationColumns,
     relations,
+    after,
   )
 }
 

@@ -1,4 +1,4 @@
-import { mentionsByKey } from '../concept-changes.ts'
+import { tallyByKey } from '../concept-changes.ts'
 import type { Query } from './database.ts'
 import { readMentions } from './read.ts'
 import { writeConcepts } from './write.ts'
@@ -7,10 +7,10 @@ import { writeConcepts } from './write.ts'
 export async function removeDocument(query: Query, id: string): Promise<boolean> {
   const found = await query('MATCH (d:Document {id: $id}) RETURN d.id AS id', { id })
   if (found.length === 0) return false
-  const mentions = mentionsByKey(await readMentions(query, id))
+  const tallies = tallyByKey(await readMentions(query, id))
   // Through the document's own concepts, whatever the relationship's type: a search by documentId would read them all.
   await query(`UNWIND $keys AS key MATCH (:Concept {id: key})-[r]->(:Concept) WHERE r.documentId = $id DELETE r`, {
-    keys: [...mentions.keys()],
+    keys: [...tallies.keys()],
     id,
   })
   await query(
@@ -18,6 +18,6 @@ export async function removeDocument(query: Query, id: string): Promise<boolean>
      OPTIONAL MATCH (s)<-[:PART_OF]-(c:Chunk) DETACH DELETE c, s, d`,
     { id },
   )
-  await writeConcepts(query, mentions, 'remove')
+  await writeConcepts(query, tallies, 'remove')
   return true
 }

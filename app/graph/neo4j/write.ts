@@ -2,7 +2,7 @@ import { int } from 'neo4j-driver'
 import type { ConceptTally } from '../../domain/derive-concept.ts'
 import type { GraphPatch } from '../../domain/graph.ts'
 import type { TypeTie, WriteCounts } from '../../ports/graph-store.ts'
-import { changeConcepts, type MentionsByKey, mentionsByKey, type TalliedConcept } from '../concept-changes.ts'
+import { changeConcepts, type TalliedConcept, type Tallies, tallyByKey } from '../concept-changes.ts'
 import { text } from '../records.ts'
 import type { Query } from './database.ts'
 import { nativeType } from './native-type.ts'
@@ -10,10 +10,10 @@ import { forRows } from './rows.ts'
 
 /** Adds a checked patch whose document is not in the graph. */
 export async function writePatch(query: Query, patch: GraphPatch): Promise<WriteCounts> {
-  const mentions = mentionsByKey(patch.mentions)
-  await writeDocument(query, patch, mentions.size)
+  const tallies = tallyByKey(patch.mentions)
+  await writeDocument(query, patch, tallies.size)
   await writeChunks(query, patch)
-  const ties = await writeConcepts(query, mentions, 'add')
+  const ties = await writeConcepts(query, tallies, 'add')
   await writeMentions(query, patch)
   await writeRelations(query, patch)
   return {
@@ -21,7 +21,7 @@ export async function writePatch(query: Query, patch: GraphPatch): Promise<Write
     chunks: patch.chunks.length,
     mentions: patch.mentions.length,
     relations: patch.relations.length,
-    concepts: mentions.size,
+    concepts: tallies.size,
     ties,
   }
 }
@@ -73,11 +73,11 @@ async function writeChunks(query: Query, patch: GraphPatch): Promise<void> {
  */
 export async function writeConcepts(
   query: Query,
-  mentions: MentionsByKey,
+  tallies: Tallies,
   change: 'add' | 'remove',
 ): Promise<readonly TypeTie[]> {
-  const known = await readTallies(query, [...mentions.keys()])
-  const { created, changed, deleted, ties } = changeConcepts(mentions, change, known)
+  const known = await readTallies(query, [...tallies.keys()])
+  const { created, changed, deleted, ties } = changeConcepts(tallies, change, known)
   await forRows(query, 'UNWIND $rows AS row CREATE (c:Concept) SET c = row', created.map(conceptRow))
   await forRows(query, 'UNWIND $rows AS row MATCH (c:Concept {id: row.id}) SET c = row', changed.map(conceptRow))
   await query('UNWIND $ids AS id MATCH (c:Concept {id: id}) DETACH DELETE c', { ids: deleted })

@@ -42,8 +42,7 @@ if (point === 'hold') {
     }
     await removeDocument(mortal, mortalLoad, 'document-a')
     const patch = samplePatch('document-b')
-    await writeText(mortal, mortalLoad, patch, embedding)
-    await writeClaims(mortal, mortalLoad, patch, patch)
+    await writeClaims(mortal, mortalLoad, patch, patch, writeText(mortal, mortalLoad, patch, embedding))
     await raiseRevision(mortal)
     // The commit runs on another thread: the timer ends the process somewhere inside it.
     const [, delay] = point.split('commit+')
