@@ -1,9 +1,33 @@
 import { defineConfig } from 'vitest/config'
 
+/** Tests that start servers, that build and run containers, and that are about the stack; `units` are all others. */
+const folders: Readonly<Record<string, readonly string[]>> = {
+  containers: ['test/containers/**/*.test.ts'],
+  servers: [
+    'test/commands/fleet.test.ts',
+    'test/dispatch/*redis*.test.ts',
+    'test/graph/**/*.test.ts',
+    'test/http/**/*.test.ts',
+    'test/queue/**/*.test.ts',
+    'test/runs/**/*.test.ts',
+  ],
+  infra: ['test/infra/**/*.test.ts', 'test/scripts/**/*.test.ts'],
+}
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    typecheck: { include: ['test/**/*.test-d.ts'], ignoreSourceErrors: false },
+    projects: [
+      ...Object.entries(folders).map(([name, include]) => ({ extends: true, test: { name, include: [...include] } })),
+      {
+        extends: true,
+        test: {
+          name: 'units',
+          include: ['test/**/*.test.ts'],
+          exclude: Object.values(folders).flat(),
+          typecheck: { include: ['test/**/*.test-d.ts'], ignoreSourceErrors: false },
+        },
+      },
+    ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -6,6 +6,7 @@ import { ScriptError } from '../script-error.ts'
 import { findImage } from './repository.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+const recipe = fileURLToPath(new URL('../../app/Dockerfile', import.meta.url))
 
 /** Of every instance type that has a profile. */
 const platform = 'linux/amd64'
@@ -32,7 +33,7 @@ export async function buildAndPush(
 ): Promise<string> {
   const extra = buildArguments.flatMap((one) => ['--build-arg', one])
   say(`Building ${tagged} for ${platform}`)
-  await docker(['build', '--platform', platform, ...extra, '--tag', tagged, root])
+  await docker(['build', '--platform', platform, '--file', recipe, ...extra, '--tag', tagged, root])
   await logIn(ecr, tagged)
   say(`Pushing ${tagged}`)
   await docker(['push', tagged])

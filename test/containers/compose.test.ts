@@ -36,13 +36,14 @@ if (missing !== undefined) {
 
   beforeAll(async () => {
     engine = await startDockerEngine()
-    const [images, { name }] = await Promise.all([
+    // What npm installed is then at hand for `docker compose up --build`, which has no secrets for npm.
+    const [images, { name, base }] = await Promise.all([
       serverImages(engine),
       buildServiceImage(engine),
       addComposePlugin(engine),
     ])
     // Little enough that taking all of the worker's is quick.
-    stack = await startComposeStack(engine, { ...images, KNOWBASE_IMAGE: name }, 6144)
+    stack = await startComposeStack(engine, { ...images, KNOWBASE_IMAGE: name, BASE_IMAGE: base }, 6144)
     const shared = join(sharedFolder, 'decks/big/deck-250.pptx')
     deck = existsSync(shared) ? await readFile(shared) : await makeBigDeck(1)
   }, 1_800_000)
@@ -155,7 +156,7 @@ if (missing !== undefined) {
     }, 300_000)
 
     it('runs as many workers as it is told to', async () => {
-      await stack.compose('up', '--detach', '--no-build', '--wait', '--scale', 'ingestion-worker=3')
+      await stack.compose('up', '--detach', '--wait', '--scale', 'ingestion-worker=3')
       expect(await stack.containers('ingestion-worker')).toHaveLength(3)
       const states = await stack.compose('ps', '--format', '{{.State}}', 'ingestion-worker')
       expect(states.trim().split('\n')).toEqual(['running', 'running', 'running'])

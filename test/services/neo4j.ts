@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { freePort } from './free-port.ts'
+import { servicesFolder } from './shared-state.ts'
 
 /** A Neo4j server for tests; its database is emptied by them. */
 export type TestNeo4j = {
@@ -20,7 +21,7 @@ export type TestNeo4j = {
 const run = promisify(execFile)
 /** One version, since Maven reads every release's description to choose from a range. */
 const version = '5.26.30'
-const cache = join(tmpdir(), 'knowbase-test-services')
+const cache = servicesFolder()
 const jars = join(cache, `neo4j-${version}`)
 
 /** Why no server can be started here; undefined where one can. */
@@ -42,8 +43,7 @@ export async function neo4jMissing(): Promise<string | undefined> {
 
 /**
  * The server of TEST_NEO4J_URI (with TEST_NEO4J_USER and TEST_NEO4J_PASSWORD), or a new one on a free port of this
- * machine with a folder of its own: Neo4j Community, resolved by Maven into the system's temp folder. Its password is
- * NEO4J_PASSWORD, or a random one.
+ * machine with a folder of its own: Neo4j Community, resolved by Maven. Its password is NEO4J_PASSWORD, or a random one.
  */
 export async function startNeo4j(): Promise<TestNeo4j> {
   const uri = process.env['TEST_NEO4J_URI']

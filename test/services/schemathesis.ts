@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { hasCommand } from './debian-package.ts'
+import { servicesFolder } from './shared-state.ts'
 
 const run = promisify(execFile)
 const version = '4.32.5'
-const cache = join(tmpdir(), 'knowbase-test-services')
+const cache = servicesFolder()
 const home = join(cache, `schemathesis-${version}`)
 
 /** Why it cannot run here; undefined where it can. */
@@ -20,7 +20,7 @@ export async function schemathesisMissing(): Promise<string | undefined> {
 
 export type SchemathesisRun = { readonly code: number; readonly output: string }
 
-/** Runs schemathesis, installed by pip into the system's temp folder. */
+/** Runs schemathesis, installed by pip into the folder of the tests' services. */
 export async function schemathesis(args: readonly string[], folder: string): Promise<SchemathesisRun> {
   await install()
   // The entry script names the folder it was installed in; the module does not.

@@ -37,17 +37,10 @@ export async function startComposeStack(
   const [api, bolt, http] = await Promise.all([freePort(), freePort(), freePort()])
   const ports = { API_PORT: `${api}`, NEO4J_BOLT_PORT: `${bolt}`, NEO4J_HTTP_PORT: `${http}` }
   const project = folder.split('-').at(-1)?.toLowerCase() ?? ''
-  const files = [
-    '--file',
-    join(root, 'compose.yaml'),
-    '--project-directory',
-    folder,
-    '--env-file',
-    join(folder, '.env'),
-  ]
   const compose: ComposeStack['compose'] = (...args) =>
-    engine.docker(['compose', '--project-name', `knowbase-${project}`, ...files, ...args], {
-      env: { ...environment, ...ports, API_ADDRESS: '127.0.0.1' },
+    engine.docker(['compose', '--project-name', `knowbase-${project}`, '--env-file', join(folder, '.env'), ...args], {
+      cwd: root,
+      env: { ...environment, ...ports, API_ADDRESS: '127.0.0.1', SECRETS_FOLDER: join(folder, '.secrets') },
     })
   const secret = (name: string): Promise<string> => readFile(join(folder, '.secrets', name), 'utf8')
   const remove = async (): Promise<void> => {
@@ -55,7 +48,7 @@ export async function startComposeStack(
     await rm(folder, { recursive: true })
   }
   try {
-    await compose('up', '--detach', '--no-build', '--wait', '--wait-timeout', '300')
+    await compose('up', '--detach', '--build', '--wait', '--wait-timeout', '300')
   } catch (error) {
     const log = await compose('logs', '--tail', '50', '--no-color')
     await remove()
