@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import type { Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
@@ -15,6 +16,7 @@ import type { PoolSnapshot } from './ports/pool-snapshot.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import type { Traces } from './telemetry/traces.ts'
 import { graphFolder, openSearch, openWorkshop, type Workshop } from './wire.ts'
+import { openThreads } from './wire-threads.ts'
 
 /** The service of one process: API, worker, or both. */
 export type Service = {
@@ -29,17 +31,31 @@ export type Service = {
   readonly close: () => Promise<void>
 }
 
+/**
+ * A heap is collected when it has grown by a quarter. By default V8 lets it grow several times over, which the decks of an
+ * hour would turn into memory that a service holds for good.
+ */
+const collectEarly = '--heap-growing-percent=25'
+/** To load them anew for each deck takes as long as the decks themselves. */
+const threadsStayMs = 30_000
+
 export type ServiceOptions = { readonly clock?: Clock; readonly logger?: Logger | undefined }
 
 /** @throws KnowbaseError store_locked where another server holds graph or queue, and of the provider's endpoint */
 export async function openService(config: Config, options: ServiceOptions = {}): Promise<Service> {
   const { clock = systemClock, logger = await openLogger(config) } = options
+  setFlagsFromString(collectEarly)
   // What was opened is closed again, the last first, where a later part cannot be had.
   await using opened = new AsyncDisposableStack()
   const reader = opened.adopt(await openIsolatedReader(clock), (one) => one.close())
   const calls = createCallFeed()
   const workshop = opened.adopt(
-    await openWorkshop(config, { clock, read: reader.read, onCallEvent: calls.onCallEvent }),
+    await openWorkshop(config, {
+      clock,
+      read: reader.read,
+      threads: openThreads(clock, threadsStayMs),
+      onCallEvent: calls.onCallEvent,
+    }),
     (one) => one.close(),
   )
   const traces = await openTraces(config, calls)

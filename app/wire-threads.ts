@@ -13,12 +13,15 @@ export type Threads = {
   readonly close: () => Promise<void>
 }
 
-/** Cutting has a thread of its own, which begins to load here. This file imports little, so that it can be early. */
-export function openThreads(clock: Clock = systemClock): Threads {
+/**
+ * Cutting has a thread of its own, which begins to load here. This file imports little, so that it can be early.
+ * @param lingerMs milliseconds that threads stay for the next deck, default 100
+ */
+export function openThreads(clock: Clock = systemClock, lingerMs?: number): Threads {
   const file = fileURLToPath(new URL('./wire-segment-worker.ts', import.meta.url))
-  const cutter = createWorkerThreads({ file, threads: 1, clock })
+  const cutter = createWorkerThreads({ file, threads: 1, clock, lingerMs })
   cutter.warm()
-  const extractor = createLocalExtractor({ clock })
+  const extractor = createLocalExtractor({ clock, lingerMs })
   return {
     extractor,
     cut: (deck) => cutter.run(deck) as ReturnType<CutDeck>,

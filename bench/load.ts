@@ -10,6 +10,8 @@ import { type BenchRow, median, row, runBench } from './harness.ts'
 
 const decks = 100
 const earlyDecks = 20
+/** Those of `npm start`. */
+const nodeFlags = ['--max-semi-space-size=4']
 const program = fileURLToPath(new URL('../app/commands/main.js', import.meta.url))
 
 await runBench('load', async ({ seed }) => {
@@ -27,7 +29,7 @@ await runBench('load', async ({ seed }) => {
 })
 
 async function startServer(folder: string): Promise<{ readonly server: ChildProcess; readonly url: string }> {
-  const server = spawn(process.execPath, [program, 'serve', '--port', '0', '--data', folder], {
+  const server = spawn(process.execPath, [...nodeFlags, program, 'serve', '--port', '0', '--data', folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env['PATH'], LLM_PROVIDER: 'local', LOG_FORMAT: 'json', MAX_REQUESTS_PER_MINUTE: '1000000' },
   })

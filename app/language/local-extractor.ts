@@ -10,12 +10,15 @@ export type LocalExtractorOptions = {
   /** Worker threads at most. Default: one a core. */
   readonly threads?: number
   readonly clock?: Clock
+  /** Milliseconds after the last segment at which the threads end. Default 100. */
+  readonly lingerMs?: number | undefined
 }
 
 /** Extracts by rules, without a model or a key, in worker threads. */
 export function createLocalExtractor(options: LocalExtractorOptions = {}): Extractor {
-  const { threads = availableParallelism(), clock = systemClock } = options
-  const workers = createWorkerThreads({ file: fileURLToPath(new URL('./worker.ts', import.meta.url)), threads, clock })
+  const { threads = availableParallelism(), clock = systemClock, lingerMs } = options
+  const file = fileURLToPath(new URL('./worker.ts', import.meta.url))
+  const workers = createWorkerThreads({ file, threads, clock, lingerMs })
   // One reading gives the plan and the extraction: the latter waits here until it is asked for.
   const readings = new WeakMap<Segment, Promise<ReadSegment>>()
   const read = (segment: Segment, { vocabulary, signal }: ExtractionContext): Promise<ReadSegment> =>

@@ -7,7 +7,7 @@ export type WorkerThreadsOptions = {
   readonly threads: number
   readonly clock: Clock
   /** Milliseconds after the last work at which the threads end. Default 100. */
-  readonly lingerMs?: number
+  readonly lingerMs?: number | undefined
 }
 
 /** Threads that load ahead of their first work, and give their memory back when no more comes. */
