@@ -42,7 +42,7 @@ export type BudgetAccountOptions = {
 }
 
 /** Times that count as clearly more; less is not worth another round trip. */
-const clearly = 1.2
+const clearly = 2
 
 /** A call that left. What was refused counts as never taken. */
 type Departure = {
@@ -139,6 +139,8 @@ export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAcco
         return true
       }
       if (said?.remaining === undefined || state?.perMinute === undefined || reply === undefined) return false
+      // There is room for what is held: what the reading says can wait for the next reservation.
+      if (said.remaining >= (held[name] ?? 0)) return false
       const believed = state.level + ((clock.now() - reply.at) / 60_000) * state.perMinute
       return said.remaining < Math.min(believed, state.capacity) - (amounts[name] ?? 0)
     })

@@ -107,8 +107,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       })
       return hedge.call === undefined && call !== undefined ? { call } : hedge
     },
-    // Whoever goes first must not find the bucket empty at its next stage: what that needs is left alone.
-    needs: (call) => (call.express ? call.amounts : addAmounts([call.amounts, setAside()])),
+    // Whoever goes first must not find the bucket empty at its next stage: what that needs is left alone. It is an
+    // estimate that changes with every answer, so about right is enough.
+    needs: (call) => {
+      const aside = call.express ? {} : setAside()
+      const enough = addAmounts([call.amounts, mapAmounts(aside, (amount) => amount / 2)])
+      return { wanted: addAmounts([call.amounts, aside]), enough }
+    },
     start: (call) => attempts.start(call, !queue.remove(call)),
     fail: (error) => {
       for (const call of queue.items()) call.reject(error)

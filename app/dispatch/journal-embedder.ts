@@ -19,10 +19,11 @@ export function withJournalledVectors(
     embed: async (texts, signal) => {
       const vectors = new Map<string, Float32Array>()
       if (options.fresh !== true) {
-        for (const text of new Set(texts)) {
+        const look = async (text: string): Promise<void> => {
           const stored = await journal.get(keyOf(text))
           if (stored !== undefined) vectors.set(text, decode(stored))
         }
+        await Promise.all([...new Set(texts)].map(look))
       }
       const missing = [...new Set(texts)].filter((text) => !vectors.has(text))
       if (missing.length > 0) {

@@ -16,8 +16,8 @@ export type PumpOptions = {
   readonly window: ConcurrencyWindow
   readonly inFlight: () => number
   readonly next: () => NextCall
-  /** What has to be held before a call may leave; what it does not spend stays held. */
-  readonly needs: (call: PooledCall) => Amounts
+  /** What to hold for a call, and what is enough for it to leave; what it does not spend stays held. */
+  readonly needs: (call: PooledCall) => { readonly wanted: Amounts; readonly enough: Amounts }
   readonly start: (call: PooledCall) => void
   /** The budget cannot be asked. */
   readonly fail: (error: unknown) => void
@@ -76,17 +76,17 @@ export function createPump({ clock, account, window, inFlight, next, needs, star
         await rest(delay)
         continue
       }
-      const needed = needs(call)
-      if (!account.covers(needed) || account.hasNews() || clock.now() > readyAt + stale) {
-        await reserve(needed)
+      const { wanted, enough } = needs(call)
+      if (!account.covers(enough) || account.hasNews() || clock.now() > readyAt + stale) {
+        await reserve(wanted)
         continue
       }
       const waitMs = readyAt - clock.now()
       if (waitMs <= instant) start(call)
-      else if (mayShrink && account.exceeds(needed)) {
+      else if (mayShrink && account.exceeds(wanted)) {
         // Somebody with a smaller need has come first since, who does not have to wait for all that is held.
         mayShrink = false
-        await reserve(needed)
+        await reserve(wanted)
       } else {
         await rest(waitMs)
         mayShrink = true

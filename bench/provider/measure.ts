@@ -106,7 +106,7 @@ function runRows(name: string, run: ProviderRun): BenchRow[] {
   ]
 }
 
-function failedSegments({ reports }: ProviderRun): number {
+export function failedSegments({ reports }: ProviderRun): number {
   return reports.reduce((sum, report) => sum + report.failedSegments.length, 0)
 }
 
@@ -120,7 +120,7 @@ type Limits = { readonly rpm: number; readonly tpm: number }
  * The bound from the latencies drawn for each call's first attempt, which no schedule knows; asking a straggler again may
  * beat it, so what the limits alone need stands beside it.
  */
-function boundOf(run: ProviderRun, { rpm, tpm }: Limits): ReturnType<typeof lowerBound> {
+export function boundOf(run: ProviderRun, { rpm, tpm }: Limits): ReturnType<typeof lowerBound> {
   return lowerBound({
     chains: chainsOf(run.needed),
     demand: { requests: run.needed.length, tokens: run.chargedTokens },
@@ -139,7 +139,8 @@ async function tokensOf(path: string): Promise<number> {
   return texts.reduce((sum, text) => sum + countTokens(text), 0)
 }
 
-async function writeDecks(folder: string, count: number, seed: number): Promise<string[]> {
+/** Decks of 250 slides, all different. */
+export async function writeDecks(folder: string, count: number, seed: number): Promise<string[]> {
   return Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const path = join(folder, `deck-${index}.pptx`)

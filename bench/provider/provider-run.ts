@@ -88,7 +88,8 @@ export async function runAgainstProvider(options: ProviderRunOptions): Promise<P
   }
 }
 
-function figuresOf(
+/** Times of the provider's clock, `speed` times as fast as the real one. */
+export function figuresOf(
   calls: readonly CallRecord[],
   reports: readonly IngestReport[],
   started: number,

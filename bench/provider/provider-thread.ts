@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import { createLatency } from './latency.ts'
+import { createLatency, quickened } from './latency.ts'
 import { type MockProviderOptions, startMockProvider } from './mock-provider.ts'
 import { type ClockStart, createScaledClock } from './scaled-clock.ts'
 import { createSlideAnswers } from './slide-answers.ts'
@@ -15,6 +15,8 @@ export type ProviderThreadOptions = Pick<
   readonly start: ClockStart
   /** Of the latencies; undefined for answers at once. */
   readonly seed: number | undefined
+  /** How many times as fast as in reality answers come, with no change to the clock. Default 1. */
+  readonly quickness?: number
 }
 
 /** Share of the claims that cite a wrong line, as models do now and then. */
@@ -50,12 +52,12 @@ export async function startProviderThread(options: ProviderThreadOptions): Promi
 
 if (!isMainThread && parentPort !== null) {
   const port = parentPort
-  const { speed, start, seed, ...options } = workerData as ProviderThreadOptions
+  const { speed, start, seed, quickness = 1, ...options } = workerData as ProviderThreadOptions
   const provider = await startMockProvider({
     ...options,
     answer: createSlideAnswers({ wrongLines }),
     clock: createScaledClock(speed, start),
-    ...(seed === undefined ? {} : { latency: createLatency(seed) }),
+    ...(seed === undefined ? {} : { latency: quickened(createLatency(seed), quickness) }),
   })
   port.on('message', () => port.postMessage(provider.statistics.calls, []))
   port.postMessage(provider.url, [])

@@ -37,8 +37,8 @@ describe('what is held', () => {
     account.spend({ tokens: 1000 })
     expect(account.covers({ tokens: 2000 })).toBe(true)
     expect(account.covers({ tokens: 2001 })).toBe(false)
-    expect(account.exceeds({ tokens: 1000 })).toBe(true)
-    expect(account.exceeds({ tokens: 1900 })).toBe(false)
+    expect(account.exceeds({ tokens: 900 })).toBe(true)
+    expect(account.exceeds({ tokens: 1000 })).toBe(false)
     expect(account.buckets().tokens?.level).toBe(4970)
     await account.release()
     expect(await level()).toBe(4970)
@@ -120,7 +120,7 @@ describe('readings', () => {
     expect(await level()).toBeCloseTo(2200)
   })
 
-  it('are news when they bring a limit, or less than was believed', async () => {
+  it('are news when they bring a limit, or too little for what is held', async () => {
     const { account, leave } = open()
     const spend = await leave({ tokens: 100 })
     spend.hear({ tokens: { limit: 6000, remaining: 5800 } })
@@ -130,6 +130,9 @@ describe('readings', () => {
     second.hear({ tokens: { limit: 6000, remaining: 5690 } })
     expect(account.hasNews()).toBe(false)
     const third = await leave({ tokens: 100 })
+    await account.reserve({ tokens: 50 })
+    third.hear({ tokens: { limit: 6000, remaining: 60 } })
+    expect(account.hasNews()).toBe(false)
     third.hear({ tokens: { limit: 6000, remaining: 20 } })
     expect(account.hasNews()).toBe(true)
   })
