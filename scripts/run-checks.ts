@@ -1,6 +1,6 @@
 // Runs the project's checks and tests in groups side by side: npm test, or npm test -- GROUP ... for some of them.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -12,7 +12,7 @@ export type GroupResult = {
   readonly name: string
   readonly minutes: number
   readonly ok: boolean
-  readonly log: string
+  readonly output: string
 }
 
 /** The longest first, so that the last to end is a short one. Projects are those of vitest.config.ts. */
@@ -26,7 +26,7 @@ function groupOf(name: string, workers: number): Group {
 }
 
 /**
- * Runs groups side by side, the output of each into a file of its own.
+ * Runs groups side by side and keeps the output of each whole.
  * @param onEnd is told of each as it ends
  */
 export async function runGroups(
@@ -35,16 +35,20 @@ export async function runGroups(
   onEnd: (result: GroupResult) => void,
 ): Promise<readonly GroupResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'knowbase-checks-'))
-  const limit = pLimit(atOnce)
-  return limit.map(groups, async (group) => {
-    const result = await runGroup(group, join(folder, `${group.name}.log`))
-    onEnd(result)
-    return result
-  })
+  try {
+    return await pLimit(atOnce).map(groups, async (group) => {
+      const result = await runGroup(group, join(folder, group.name))
+      onEnd(result)
+      return result
+    })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
-async function runGroup({ name, command }: Group, log: string): Promise<GroupResult> {
-  const file = openSync(log, 'w')
+/** Into a file, since standard output and errors are to stay in their order. */
+async function runGroup({ name, command }: Group, path: string): Promise<GroupResult> {
+  const file = openSync(path, 'w')
   const started = performance.now()
   const [program = '', ...args] = command
   const child = spawn(program, args, { stdio: ['ignore', file, file] })
@@ -52,23 +56,24 @@ async function runGroup({ name, command }: Group, log: string): Promise<GroupRes
     child.once('error', () => resolve(null))
     child.once('close', resolve)
   })
-  return { name, minutes: (performance.now() - started) / 60_000, ok: code === 0, log }
+  closeSync(file)
+  return { name, minutes: (performance.now() - started) / 60_000, ok: code === 0, output: readFileSync(path, 'utf8') }
 }
 
 /** One line a group, with its minutes, and how many tests the logs count in all. */
-export function summary(results: readonly GroupResult[], logs: readonly string[]): string {
+export function summary(results: readonly GroupResult[]): string {
   const lines = results.map(
     ({ name, minutes, ok }) => `${name.padEnd(12)}${minutes.toFixed(1).padStart(6)} min  ${ok ? 'ok' : 'FAILED'}`,
   )
-  const counts = ['passed', 'failed', 'skipped'].map((word) => `${countTests(logs, word)} ${word}`)
+  const counts = ['passed', 'failed', 'skipped'].map((word) => `${countTests(results, word)} ${word}`)
   return `${lines.join('\n')}\n${counts.join(', ')}`
 }
 
-/** Sums the figures of lines such as `Tests  2 failed | 1,204 passed | 3 skipped (1209)`. */
-function countTests(logs: readonly string[], word: string): number {
+/** Sums the figures of lines such as `Tests  2 failed | 41 passed | 3 skipped (46)`. */
+function countTests(results: readonly GroupResult[], word: string): number {
   const escapes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g')
-  return logs
-    .flatMap((log) => log.replaceAll(escapes, '').split('\n'))
+  return results
+    .flatMap(({ output }) => output.replaceAll(escapes, '').split('\n'))
     .filter((line) => /^\s*Tests\s/.test(line))
     .reduce((sum, line) => sum + Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0), 0)
 }
@@ -84,20 +89,10 @@ if (import.meta.main) {
   const atOnce = Math.min(chosen.length, availableParallelism())
   const workers = Math.max(1, Math.floor(availableParallelism() / atOnce))
   console.log(`${chosen.join(', ')}: ${atOnce} at once`)
-  const results = await runGroups(
-    chosen.map((name) => groupOf(name, workers)),
-    atOnce,
-    ({ name, minutes, ok, log }) => {
-      // What a group said is shown as a whole, once it has ended.
-      console.log(`\n── ${name}: ${ok ? 'ok' : 'FAILED'} after ${minutes.toFixed(1)} minutes ──`)
-      console.log(readFileSync(log, 'utf8').trim())
-    },
-  )
-  console.log(
-    `\n${summary(
-      results,
-      results.map(({ log }) => readFileSync(log, 'utf8')),
-    )}`,
-  )
+  const groups = chosen.map((name) => groupOf(name, workers))
+  const results = await runGroups(groups, atOnce, ({ name, minutes, ok, output }) => {
+    console.log(`\n── ${name}: ${ok ? 'ok' : 'FAILED'} after ${minutes.toFixed(1)} minutes ──\n${output.trim()}`)
+  })
+  console.log(`\n${summary(results)}`)
   if (results.some(({ ok }) => !ok)) process.exitCode = 1
 }

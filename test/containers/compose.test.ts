@@ -120,6 +120,9 @@ if (missing !== undefined) {
       await finish(stack, job)
       document = job.documentId
       graph = await graphOf(stack, document)
+      const log = await stack.compose('logs', '--no-color', 'ingestion-worker')
+      expect(log).toMatch(/\[EXTRACTOR\] Starting PARALLEL extraction for \d+ segments/)
+      expect(log).toMatch(/\[EXTRACTOR\] Segment 1 DONE: \d+ concepts/)
       const { uri, user, password } = stack.bolt
       await using driver = neo4j.driver(uri, neo4j.auth.basic(user, password), { disableLosslessIntegers: true })
       const { records } = await driver.executeQuery(
