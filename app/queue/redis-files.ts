@@ -6,6 +6,7 @@ import { Redis } from 'ioredis'
 import { KnowbaseError } from '../domain/errors.ts'
 import type { DeckFiles } from '../ports/deck-files.ts'
 import { createFolderFiles } from './folder-files.ts'
+import { redisFull } from './refusals.ts'
 
 export type RedisFilesOptions = {
   readonly url: string
@@ -20,6 +21,9 @@ const pieceBytes = 2 ** 20
 /** Seconds after which a deck that nobody dropped is gone. */
 const keepSeconds = 7 * 86_400
 
+/** Share of its memory up to which Redis takes decks; the rest is for jobs, without which no deck would leave again. */
+const deckShare = 0.8
+
 /** Decks in Redis, so that a worker on any machine can read what an API on another was sent. */
 export function createRedisFiles({ url, folder, name = 'knowbase' }: RedisFilesOptions): DeckFiles & {
   readonly close: () => Promise<void>
@@ -28,6 +32,13 @@ export function createRedisFiles({ url, folder, name = 'knowbase' }: RedisFilesO
   redis.on('error', () => {})
   const local = createFolderFiles(folder)
   const key = (file: string): string => `{${name}}:file:${dirname(file)}`
+
+  const checkRoom = async (bytes: number): Promise<void> => {
+    const facts = await redis.info('memory')
+    const figure = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(facts)?.[1] ?? 0)
+    const most = figure('maxmemory')
+    if (most > 0 && figure('used_memory') + bytes > most * deckShare) throw redisFull()
+  }
 
   const send = async (file: string): Promise<void> => {
     for await (const piece of createReadStream(join(folder, file), { highWaterMark: pieceBytes }))
@@ -49,10 +60,13 @@ export function createRedisFiles({ url, folder, name = 'knowbase' }: RedisFilesO
     receive: async (bytes, fileName) => {
       const received = await local.receive(bytes, fileName)
       try {
+        await checkRoom(received.bytes)
         await send(received.file)
       } catch (error) {
         await local.drop(received.file)
-        throw error
+        await redis.del(key(received.file))
+        // Several that came at once.
+        throw error instanceof Error && error.message.startsWith('OOM') ? redisFull(error) : error
       }
       return received
     },

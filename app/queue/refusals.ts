@@ -19,6 +19,16 @@ export function queueFull(open: number): KnowbaseError {
   })
 }
 
+/** Redis has no memory left for another deck. */
+export function redisFull(cause?: unknown): KnowbaseError {
+  return new KnowbaseError('queue_full', 'The queue has no room for another deck.', {
+    advice: 'Try again later, or give Redis more memory: REDIS_MEMORY and REDIS_MAXMEMORY.',
+    retryable: true,
+    data: { retryAfterSeconds: 30 },
+    cause,
+  })
+}
+
 export function diedTooOften(deaths: number): JobError {
   return {
     code: 'internal',

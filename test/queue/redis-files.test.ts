@@ -1,0 +1,73 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createRedisFiles } from '../../app/queue/redis-files.ts'
+import { redisMissing, startRedis, type TestRedis } from '../services/redis.ts'
+
+// Sets the server's memory, so not for one that others use too.
+const missing = process.env['TEST_REDIS_URL'] === undefined ? await redisMissing() : 'TEST_REDIS_URL is of others too'
+
+if (missing !== undefined) {
+  it.skipIf(process.env['CI'] !== 'true')(`decks in a full Redis are not tested: ${missing}`, () =>
+    expect.fail(missing),
+  )
+} else {
+  const megabyte = 2 ** 20
+  let redis: TestRedis
+  let client: Redis
+  let folder = ''
+  beforeAll(async () => {
+    redis = await startRedis()
+    client = new Redis(redis.url)
+    folder = await mkdtemp(join(tmpdir(), 'knowbase-redis-files-'))
+  })
+  afterAll(async () => {
+    client.disconnect()
+    await redis.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('refuses decks before Redis is full, leaves nothing of them, and takes them once others have gone', async () => {
+    const files = createRedisFiles({ url: redis.url, folder })
+    const receive = () => files.receive(Readable.from([Buffer.alloc(megabyte, 7)]), 'deck.pptx')
+    const used = Number(/^used_memory:(\d+)/m.exec(await client.info('memory'))?.[1])
+    await client.config('SET', 'maxmemory', used + 10 * megabyte, 'maxmemory-policy', 'noeviction')
+    const taken: string[] = []
+    let refusal: unknown
+    while (refusal === undefined) {
+      try {
+        taken.push((await receive()).file)
+      } catch (error) {
+        refusal = error
+      }
+    }
+    expect(refusal).toMatchObject({ code: 'queue_full', retryable: true, data: { retryAfterSeconds: 30 } })
+    expect(taken.length).toBeGreaterThan(2)
+    expect(await client.dbsize()).toBe(taken.length)
+    expect(await readdir(folder)).toHaveLength(taken.length)
+    // Jobs still have room.
+    expect(await client.set('job', 'x'.repeat(megabyte / 2))).toBe('OK')
+    await client.del('job')
+    for (const file of taken.slice(0, 2)) await files.drop(file)
+    expect((await receive()).bytes).toBe(megabyte)
+    await files.close()
+  })
+
+  it('says the same of several that come at once and fill it up between them', async () => {
+    const files = createRedisFiles({ url: redis.url, folder, name: 'at-once' })
+    await client.flushall()
+    const used = Number(/^used_memory:(\d+)/m.exec(await client.info('memory'))?.[1])
+    await client.config('SET', 'maxmemory', used + 10 * megabyte)
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 12 }, () => files.receive(Readable.from([Buffer.alloc(3 * megabyte, 7)]), 'deck.pptx')),
+    )
+    const refusals = outcomes.filter((one) => one.status === 'rejected')
+    expect(refusals.length).toBeGreaterThan(0)
+    for (const { reason } of refusals) expect(reason).toMatchObject({ code: 'queue_full', retryable: true })
+    expect(await client.dbsize()).toBe(outcomes.length - refusals.length)
+    await files.close()
+  })
+}
