@@ -1,15 +1,14 @@
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ChildEnd, runChild } from '../run-child.ts'
 import { ScriptError } from '../script-error.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** The CDK command line of this checkout, a file for Node. */
-function cdkPath(): string {
-  const manifest = createRequire(import.meta.url).resolve('aws-cdk/package.json')
-  return join(dirname(manifest), 'bin', 'cdk')
+/** The CDK's command line, a file for Node, beside the manifest of its package. */
+export function cdkProgram(manifest: string, paths: Pick<typeof path, 'dirname' | 'join'> = path): string {
+  return paths.join(paths.dirname(manifest), 'bin', 'cdk')
 }
 
 export type CdkOptions = {
@@ -23,7 +22,8 @@ export type CdkOptions = {
  * @throws ScriptError with the end of what it printed where it fails
  */
 export async function runCdk(args: readonly string[], { region, show = false }: CdkOptions): Promise<ChildEnd> {
-  const end = await runChild(process.execPath, [cdkPath(), ...args, '--no-notices'], {
+  const program = cdkProgram(createRequire(import.meta.url).resolve('aws-cdk/package.json'))
+  const end = await runChild(process.execPath, [program, ...args, '--no-notices'], {
     cwd: root,
     show,
     environment: { AWS_REGION: region, CDK_DISABLE_CLI_TELEMETRY: 'true' },

@@ -1,0 +1,280 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Region } from '../account.ts'
+import { type FakeAws, startFakeAws } from '../fake-aws.ts'
+import { type Checkout, createCheckout } from './support/checkout.ts'
+import { createOperator, type Operator } from './support/operator.ts'
+import { runLines } from './support/stand-in-machine.ts'
+
+const secret = 'a-secret-of-more-than-thirty-two-characters'
+const key = 'sk-of-a-provider'
+
+describe('a deployment from nothing to nothing', { timeout: 180_000 }, () => {
+  let checkout: Checkout
+  let fake: FakeAws
+  let region: Region
+  let operator: Operator
+  let usual = ''
+  let large = ''
+  const machine = () => [...region.instances.values()].filter(({ state }) => state === 'running')
+  const stack = (name: string) => region.stacks.find((one) => one.name === name && one.status !== 'DELETE_COMPLETE')
+  const volumes = () => [...region.volumes.keys()]
+
+  beforeAll(async () => {
+    checkout = createCheckout()
+    fake = await startFakeAws()
+    region = fake.account.region('eu-central-1')
+    operator = createOperator(checkout, fake)
+    fake.world.command = (_instance, lines) => {
+      const run = runLines(lines)
+      for (const call of run.calls) {
+        const url = /^aws s3 cp .* s3:\/\/([^/]+)\/(\S+)$/.exec(call)
+        if (url !== null) fake.account.buckets.get(url[1] ?? '')?.set(url[2] ?? '', Buffer.from('a dump'))
+      }
+      return run
+    }
+    usual = await operator.synth('usual')
+    large = await operator.synth('large', '--context', 'instanceType=c5.4xlarge')
+  }, 180_000)
+  afterAll(async () => {
+    await fake.close()
+    checkout.remove()
+  })
+
+  test('an account without CDK is told to bootstrap', async () => {
+    const { code, stderr } = await operator.script('deploy', '--yes', '--app', usual)
+    expect(stderr).toContain('npx cdk bootstrap aws://111122223333/eu-central-1')
+    expect(code).toBe(1)
+  })
+
+  test('bootstrap', async () => {
+    const { code, stderr } = await operator.cdk('bootstrap', '--app', usual)
+    expect(stderr).toContain('bootstrapped')
+    expect(code).toBe(0)
+  })
+
+  test('deploy brings the foundation, and names what else is missing', async () => {
+    const { code, stderr } = await operator.script('deploy', '--yes', '--app', usual)
+    expect(code).toBe(1)
+    expect(stderr).toContain('npm run push-images\nnpm run secrets')
+    expect(stack('knowbase-registry')).toMatchObject({ status: 'CREATE_COMPLETE', terminationProtection: true })
+    expect(stack('knowbase-data')).toMatchObject({ status: 'CREATE_COMPLETE', terminationProtection: true })
+    expect(stack('knowbase')).toBeUndefined()
+  })
+
+  test('a bare cdk deploy without image and secrets makes nothing, and names them', async () => {
+    const { code, stderr } = await operator.cdk('deploy', '--app', usual, '--require-approval', 'never')
+    expect(code).toBe(1)
+    expect(stderr).toContain('/knowbase/secrets-written')
+    expect(stderr).toContain('/knowbase/image-digest')
+    expect(stack('knowbase')).toBeUndefined()
+  })
+
+  test('push-images pushes once, and notes the digest', async () => {
+    const first = await operator.script('push-images', '--json')
+    expect(first.stderr).toContain('Pushing')
+    const pushed = JSON.parse(first.stdout) as { digest: string; pushed: boolean }
+    expect(pushed).toMatchObject({ pushed: true, digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) })
+    expect(region.parameters.get('/knowbase/image-digest')?.value).toBe(pushed.digest)
+    const again = await operator.script('push-images', '--json')
+    expect(JSON.parse(again.stdout)).toMatchObject({ pushed: false, digest: pushed.digest })
+    expect(region.repositories.get('knowbase/service')?.images).toHaveLength(1)
+  })
+
+  test('secrets are encrypted under the key of the foundation, and never shown', async () => {
+    const file = operator.file('.env.production', `JWT_SECRET=${secret}\nOPENAI_API_KEY="${key}"\nOTHER=passed-over\n`)
+    const { code, stdout, stderr } = await operator.script('secrets', '--from', file, '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      written: ['JWT_SECRET', 'OPENAI_API_KEY', 'NEO4J_PASSWORD'],
+      generated: ['NEO4J_PASSWORD'],
+      missing: ['ANTHROPIC_API_KEY'],
+    })
+    const keyArn = region.parameters.get('/knowbase/foundation/key-arn')?.value
+    expect(region.parameters.get('/knowbase/secrets/OPENAI_API_KEY')).toEqual({
+      value: key,
+      type: 'SecureString',
+      keyId: keyArn,
+    })
+    const password = region.parameters.get('/knowbase/secrets/NEO4J_PASSWORD')?.value ?? ''
+    expect(password.length).toBeGreaterThan(30)
+    for (const hidden of [secret, key, password]) expect(stdout + stderr).not.toContain(hidden)
+    expect([...region.parameters].filter(([name]) => name.includes('OTHER'))).toEqual([])
+  })
+
+  test('a dry run shows the diff and makes nothing', async () => {
+    const { code, stdout, stderr } = await operator.script('deploy', '--dry-run', '--app', usual)
+    expect(stderr).toContain('AWS::AutoScaling::AutoScalingGroup')
+    expect(stdout).toContain('Nothing was changed')
+    expect(code).toBe(0)
+    expect(stack('knowbase')).toBeUndefined()
+  })
+
+  test('deploy makes the machine', async () => {
+    const { code, stdout, stderr } = await operator.script('deploy', '--yes', '--json', '--app', usual)
+    expect(stderr).toContain('t3.2xlarge costs $0.384 an hour')
+    expect(JSON.parse(stdout)).toMatchObject({ outputs: { Url: 'http://127.0.0.2:8000' }, instanceType: 't3.2xlarge' })
+    expect(code).toBe(0)
+    expect(machine()).toMatchObject([{ type: 't3.2xlarge', tags: { 'knowbase:deployment': 'knowbase' } }])
+    expect(region.volumes.get(volumes()[0] ?? '')?.attachedTo).toBe(machine()[0]?.id)
+  })
+
+  test('the same again changes nothing', async () => {
+    const before = machine()[0]?.id
+    const { code, stderr } = await operator.cdk('deploy', '--app', usual, '--require-approval', 'never')
+    expect(stderr).toContain('(no changes)')
+    expect(code).toBe(0)
+    expect(machine()[0]?.id).toBe(before)
+    const diff = await operator.cdk('diff', 'app', '--fail', '--app', usual)
+    expect(diff.code).toBe(0)
+  })
+
+  test('diff tells of the resize, and fails where it is asked to', async () => {
+    const { code, stdout, stderr } = await operator.cdk('diff', 'app', '--fail', '--app', large)
+    expect(stdout + stderr).toContain('AWS::EC2::LaunchTemplate')
+    expect(code).toBe(1)
+  })
+
+  test('cdk deploy -c instanceType=c5.4xlarge, as typed, replaces the machine and keeps the volume', async () => {
+    const before = { machine: machine()[0]?.id, volumes: volumes() }
+    const { code } = await operator.cdk('deploy', '-c', 'instanceType=c5.4xlarge', '--require-approval', 'never')
+    expect(code).toBe(0)
+    expect(machine()).toMatchObject([{ type: 'c5.4xlarge' }])
+    expect(machine()[0]?.id).not.toBe(before.machine)
+    expect(volumes()).toEqual(before.volumes)
+    expect(region.volumes.get(before.volumes[0] ?? '')?.attachedTo).toBe(machine()[0]?.id)
+    expect(region.parameters.get('/knowbase/profile')?.value).toContain('MAX_PARALLEL_SEGMENTS=10')
+  })
+
+  test('status', async () => {
+    const { code, stdout } = await operator.script('status', '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      stacks: { knowbase: 'UPDATE_COMPLETE', 'knowbase-data': 'CREATE_COMPLETE' },
+      machine: { instanceType: 'c5.4xlarge', dollarsPerHour: 0.776 },
+      url: 'http://127.0.0.2:8000',
+    })
+  })
+
+  test('set writes the variable and refreshes the machine', async () => {
+    const { code, stdout } = await operator.script('set', 'MAX_PARALLEL_SEGMENTS=auto')
+    expect(code).toBe(0)
+    expect(stdout).toContain('healthy')
+    expect(region.parameters.get('/knowbase/variables/MAX_PARALLEL_SEGMENTS')?.value).toBe('auto')
+    const back = await operator.script('set', 'MAX_PARALLEL_SEGMENTS=', 'HEDGING=off')
+    expect(back.code).toBe(0)
+    expect(region.parameters.has('/knowbase/variables/MAX_PARALLEL_SEGMENTS')).toBe(false)
+    expect(region.parameters.get('/knowbase/variables/HEDGING')?.value).toBe('off')
+  })
+
+  test('a value with which the service is not healthy is taken back', async () => {
+    const before = fake.world.command
+    let refreshes = 0
+    fake.world.command = () => ({ code: ++refreshes === 1 ? 1 : 0, output: 'the service is not ready' })
+    const { code, stderr } = await operator.script('set', 'HEDGING=perhaps')
+    fake.world.command = before
+    expect(code).toBe(1)
+    expect(stderr).toContain('what was set before is back')
+    expect(refreshes).toBe(2)
+    expect(region.parameters.get('/knowbase/variables/HEDGING')?.value).toBe('off')
+  })
+
+  test('logs', async () => {
+    const lines = region.logGroups.get('/knowbase/containers') ?? []
+    const now = Date.now()
+    lines.push({ stream: 'knowbase-api-1/0a', at: now - 2_000, message: 'listening' })
+    lines.push({ stream: 'knowbase-ingestion-worker-1/0b', at: now - 1_000, message: '[EXTRACTOR] Segment 1 DONE' })
+    lines.push({ stream: 'knowbase-api-1/0a', at: now - 3_600_000, message: 'long ago' })
+    const all = await operator.script('logs')
+    expect(all.stdout.trim().split('\n')).toEqual([
+      expect.stringMatching(/ knowbase-api-1 listening$/),
+      expect.stringMatching(/ knowbase-ingestion-worker-1 \[EXTRACTOR\] Segment 1 DONE$/),
+    ])
+    const some = await operator.script('logs', '--service', 'api', '--since', '90', '--json')
+    expect(
+      some.stdout
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { message: string }).message),
+    ).toEqual(['long ago', 'listening'])
+  })
+
+  test('a dump that fails leaves all as it is', async () => {
+    const before = fake.world.command
+    fake.world.command = (_instance, lines) => runLines(lines, 'database dump')
+    const { code, stderr } = await operator.script('destroy', '--yes')
+    fake.world.command = before
+    expect(code).toBe(1)
+    expect(stderr).toContain('could not be dumped')
+    expect(stack('knowbase')?.status).toBe('UPDATE_COMPLETE')
+    expect(machine()).toHaveLength(1)
+  })
+
+  test('redeploy on another type dumps, destroys and deploys, and the volume is the same', async () => {
+    const before = volumes()
+    const { code, stdout, stderr } = await operator.script(
+      'redeploy',
+      '--yes',
+      '--json',
+      '--instance-type',
+      't3.2xlarge',
+      '--app',
+      usual,
+    )
+    expect(stderr).toContain('The graph is in s3://')
+    expect(JSON.parse(stdout)).toMatchObject({ instanceType: 't3.2xlarge' })
+    expect(code).toBe(0)
+    expect(machine()).toMatchObject([{ type: 't3.2xlarge' }])
+    expect(stack('knowbase')?.status).toBe('CREATE_COMPLETE')
+    expect(volumes()).toEqual(before)
+    expect(region.volumes.get(before[0] ?? '')?.attachedTo).toBe(machine()[0]?.id)
+  })
+
+  test('the foundation is protected', async () => {
+    const { code, stderr } = await operator.cdk('destroy', 'foundation/*', '--force', '--app', usual)
+    expect(code).toBe(1)
+    expect(stderr).toContain('TerminationProtection')
+    expect(stack('knowbase-data')?.status).toBe('CREATE_COMPLETE')
+  })
+
+  test('destroy takes the machine away and says what stays and what that costs', async () => {
+    const { code, stdout, stderr } = await operator.script('destroy', '--yes', '--json')
+    expect(code).toBe(0)
+    const { dump } = JSON.parse(stdout) as { dump: string }
+    const [, bucket = '', object = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(dump) ?? []
+    expect(fake.account.buckets.get(bucket)?.has(object)).toBe(true)
+    expect(stderr).toMatch(/Stays: volume vol-\w+ \(100 GiB\) and its snapshots, bucket /)
+    expect(stderr).toContain('about $9.04 a month')
+    expect(stack('knowbase')).toBeUndefined()
+    expect(machine()).toEqual([])
+    expect(volumes()).toHaveLength(1)
+    expect(region.volumes.get(volumes()[0] ?? '')?.attachedTo).toBeUndefined()
+    expect(stack('knowbase-data')?.status).toBe('CREATE_COMPLETE')
+    const again = await operator.script('destroy', '--yes')
+    expect(again.code).toBe(0)
+    expect(again.stderr).toContain('There is no stack knowbase')
+  })
+
+  test('purge wants the name, and then leaves nothing', async () => {
+    region.snapshots.set('snap-1', { volumeId: volumes()[0] ?? '' })
+    region.snapshots.set('snap-2', { volumeId: 'vol-of-another' })
+    const unnamed = await operator.script('purge')
+    expect(unnamed.stderr).toContain('--confirm knowbase')
+    const wrong = await operator.script('purge', '--confirm', 'another')
+    expect(wrong.code).toBe(1)
+    expect(volumes()).toHaveLength(1)
+
+    const { code, stderr } = await operator.script('purge', '--confirm', 'knowbase')
+    expect(stderr).toContain('AWS::EC2::Volume')
+    expect(code).toBe(0)
+    expect(region.stacks.filter(({ status }) => status !== 'DELETE_COMPLETE').map(({ name }) => name)).toEqual([
+      'CDKToolkit',
+    ])
+    expect(volumes()).toEqual([])
+    expect([...region.snapshots.keys()]).toEqual(['snap-2'])
+    expect([...region.repositories.keys()].filter((name) => name.startsWith('knowbase'))).toEqual([])
+    expect([...region.logGroups.keys()]).toEqual([])
+    expect([...fake.account.buckets.keys()].filter((name) => !name.startsWith('cdk-'))).toEqual([])
+    expect([...region.parameters.keys()].filter((name) => name.startsWith('/knowbase'))).toEqual([])
+    expect([...region.keys.values()].every(({ deleted }) => deleted)).toBe(true)
+  })
+})

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { delimiter, join } from 'node:path'
+import { cdkProgram } from '../../../../scripts/cdk/run-cdk.ts'
+import type { FakeAws } from '../../fake-aws.ts'
+import type { Checkout } from './checkout.ts'
+import { installDocker } from './stand-in-docker.ts'
+
+export type End = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
+
+/** A person at a terminal in a checkout, whose AWS is the fake. */
+export type Operator = {
+  /** `npm run NAME -- ARGS`. */
+  readonly script: (name: string, ...args: readonly string[]) => Promise<End>
+  /** `npx cdk ARGS`. */
+  readonly cdk: (...args: readonly string[]) => Promise<End>
+  /** Synthesizes what the arguments say. @returns the folder */
+  readonly synth: (name: string, ...args: readonly string[]) => Promise<string>
+  /** The same person with other variables; an empty one is not set. */
+  readonly with: (environment: Readonly<Record<string, string>>) => Operator
+  /** Writes a file into the checkout's parent-less neighbourhood. @returns its path */
+  readonly file: (name: string, text: string) => string
+}
+
+const cdk = cdkProgram(createRequire(import.meta.url).resolve('aws-cdk/package.json'))
+
+export function createOperator(
+  checkout: Checkout,
+  fake: FakeAws,
+  changed: Readonly<Record<string, string>> = {},
+): Operator {
+  const home = join(checkout.folder, 'node_modules', '..', '.home')
+  mkdirSync(home, { recursive: true })
+  const programs = installDocker(join(home, 'programs'))
+  const environment: NodeJS.ProcessEnv = {
+    PATH: [programs, process.env['PATH']].join(delimiter),
+    HOME: home,
+    AWS_CONFIG_FILE: join(home, 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(home, 'credentials'),
+    NO_COLOR: '1',
+    ...fake.environment,
+    ...changed,
+  }
+  for (const [name, value] of Object.entries(changed)) if (value === '') delete environment[name]
+  const run = (args: readonly string[]): Promise<End> => runNode(args, checkout.folder, environment)
+  return {
+    script: (name, ...args) => run([join('scripts', `${name}.ts`), ...args]),
+    cdk: (...args) => run([cdk, ...args, '--no-notices']),
+    synth: async (name, ...args) => {
+      const folder = join(home, name)
+      const end = await run([cdk, 'synth', '--quiet', '--output', folder, ...args, '--no-notices'])
+      if (end.code !== 0) throw new Error(end.stderr)
+      return folder
+    },
+    with: (more) => createOperator(checkout, fake, { ...changed, ...more }),
+    file: (name, text) => {
+      const path = join(home, name)
+      writeFileSync(path, text)
+      return path
+    },
+  }
+}
+
+async function runNode(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<End> {
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', resolve)
+  })
+  return { code, stdout, stderr }
+}
