@@ -37,7 +37,7 @@ export const variables = [
   { name: 'MAX_PARALLEL_SEGMENTS', default: 'auto', description: 'Segments open at once; auto means no cap.' },
   { name: 'EXTRACTION_DEPTH', default: 'balanced', description: 'fast, balanced or thorough.' },
   { name: 'GATEKEEPER_PROFILE', default: 'balanced', description: 'strict, balanced or permissive.' },
-  { name: 'MAX_COST_USD', description: 'Stops a run cleanly before it is passed.' },
+  { name: 'MAX_COST_USD', description: 'Stops a run, or a deck of the service, cleanly before it costs more.' },
   { name: 'HEDGING', default: 'on', description: 'on, or off: a straggling call is not asked a second time.' },
   { name: 'REDIS_URL', secret: true, description: 'Queue, journal and rate budget in Redis; embedded where unset.' },
   { name: 'NEO4J_URI', description: 'Graph in Neo4j; embedded where unset.' },

@@ -6,6 +6,7 @@ import { KnowbaseError } from './domain/errors.ts'
 import type { Outlook } from './extraction/choose-calls.ts'
 import type { Limits, PoolTerms } from './pipeline/call-figures.ts'
 import { type CallLog, createCallLog } from './pipeline/call-log.ts'
+import type { RunAccount } from './pipeline/run-account.ts'
 import type { OnCallEvent } from './ports/call-event.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Embedder } from './ports/embedder.ts'
@@ -71,6 +72,8 @@ export type Provider = {
   readonly embedding: EmbeddingDescription | undefined
   readonly journal: Journal
   readonly log: CallLog
+  /** A document's own cost limit, as RunAccount has it. */
+  readonly limit: RunAccount['limit']
   /** Prices, and limits as far as they are known now. */
   readonly terms: () => PoolTerms
   /** What the dispatcher of chat calls knows now. */
@@ -98,16 +101,16 @@ export async function openProvider(config: Config, name: RemoteName, options: Pr
   const { clock, countTokens, fresh, onCallEvent, segmentsWaiting = () => 0 } = options
   const { chat, embedding } = await connect(config, name, clock)
   checkPrices(config.MAX_COST_USD, chat.description, embedding?.description)
-  const [{ withJournal }, { withJournalledVectors }, { createSpending }, paid, dispatch] = await Promise.all([
+  const [{ withJournal }, { withJournalledVectors }, { createPurses }, paid, dispatch] = await Promise.all([
     import('./dispatch/journal-model.ts'),
     import('./dispatch/journal-embedder.ts'),
-    import('./dispatch/spending.ts'),
+    import('./dispatch/purses.ts'),
     import('./dispatch/spending-model.ts'),
     importDispatch(),
   ])
   const shared = await openSharedState(config, clock)
   const log = createCallLog()
-  const spending = createSpending(config.MAX_COST_USD)
+  const purses = createPurses(config.MAX_COST_USD)
   const dispatcherOf = (pool: PoolName, limits: BudgetLimits, separateBuckets: boolean): Dispatcher =>
     dispatch.createDispatcher({
       pool: `${pool.provider}/${pool.model}`,
@@ -125,14 +128,14 @@ export async function openProvider(config: Config, name: RemoteName, options: Pr
   const limits = chatLimits(config, name)
   const { separateBuckets, price } = chat.description
   const chatPool = dispatcherOf(chat.description, limits, separateBuckets)
-  const dispatched = dispatch.withDispatcher(paid.withSpending(chat, spending, countTokens), {
+  const dispatched = dispatch.withDispatcher(paid.withSpending(chat, purses, countTokens), {
     dispatcher: chatPool,
     countTokens,
   })
   const embedder =
     embedding &&
     dispatch.createModelEmbedder({
-      model: dispatch.withEmbeddingDispatcher(paid.withEmbeddingSpending(embedding, spending, countTokens), {
+      model: dispatch.withEmbeddingDispatcher(paid.withEmbeddingSpending(embedding, purses, countTokens), {
         // Their limits are apart from those of chat, and learnt.
         dispatcher: dispatcherOf(embedding.description, { requests: {}, tokens: {} }, false),
         countTokens,
@@ -146,6 +149,10 @@ export async function openProvider(config: Config, name: RemoteName, options: Pr
     embedding: embedding?.description,
     journal,
     log,
+    limit: (documentId, dollars) => {
+      checkPrices(dollars, chat.description, embedding?.description)
+      return purses.open(documentId, dollars)
+    },
     terms: () => ({ price, separateBuckets, limits: knownLimits(limits, chatPool.snapshot()) }),
     snapshot: chatPool.snapshot,
     close: shared.close,
@@ -202,7 +209,8 @@ function checkPrices(limit: number | undefined, ...models: (ModelPrice | undefin
   const unpriced = models.find((model) => model !== undefined && model.price === undefined)
   if (limit === undefined || unpriced === undefined) return
   throw new KnowbaseError('invalid_input', `A cost limit needs prices, and nobody knows that of ${unpriced.model}.`, {
-    advice: 'Leave --max-cost and MAX_COST_USD out, or choose a model of the list in app/model/model-catalog.ts.',
+    advice:
+      'Leave the limit out (--max-cost, maxCost, MAX_COST_USD), or choose a model of the list in app/model/model-catalog.ts.',
   })
 }
 

@@ -225,5 +225,6 @@ async function startWorker(config: Config, parts: WorkerParts): Promise<void> {
     calls: parts.calls,
     priceOf: pricesOf(parts.workshop),
     startMeter: startMachineMeter,
+    maxCost: config.MAX_COST_USD,
   })
 }

@@ -170,11 +170,12 @@ async function openModelExtractor(
 }
 
 function openAccount(config: Config, provider: Provider, countTokens: CountTokens): RunAccount {
-  const { log, terms, snapshot, embedding } = provider
+  const { log, limit, terms, snapshot, embedding } = provider
   const forecast = createForecast(config, embedding, countTokens)
   const cap = capOf(config)
   return {
     log,
+    limit,
     terms: () => ({ pool: (pool) => (pool === snapshot().pool ? terms() : embeddingTerms(embedding?.price)), cap }),
     estimate: (deck, segments, vocabulary) =>
       forecast({ deck, segments, vocabulary, terms: terms(), cap, snapshot: snapshot() }),

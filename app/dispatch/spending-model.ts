@@ -4,6 +4,7 @@ import type { Usage } from '../domain/usage.ts'
 import type { EmbeddingModel } from '../ports/embedding-model.ts'
 import type { LanguageModel } from '../ports/language-model.ts'
 import type { CountTokens } from '../ports/tokenizer.ts'
+import type { Purses } from './purses.ts'
 import type { Spending } from './spending.ts'
 
 /** Providers count more than o200k does: their own tokenizer, the schema of the answer, what frames each message. */
@@ -11,11 +12,11 @@ const inputMargin = 1.4
 const inputFrame = 500
 
 /**
- * A model whose every attempt is set aside in the spending before it leaves. A dispatcher goes around it, so that
+ * A model whose every attempt is set aside in its document's purse before it leaves. A dispatcher goes around it, so that
  * retries and hedges count, too. A model whose price nobody knows is given back as it is.
  * @throws ModelCallError of the model; KnowbaseError budget_exceeded
  */
-export function withSpending(model: LanguageModel, spending: Spending, countTokens: CountTokens): LanguageModel {
+export function withSpending(model: LanguageModel, purses: Purses, countTokens: CountTokens): LanguageModel {
   const { price } = model.description
   if (price === undefined) return model
   return {
@@ -23,24 +24,21 @@ export function withSpending(model: LanguageModel, spending: Spending, countToke
     generateObject: (request) => {
       const texts = request.messages.map((message) => message.content)
       const most = largestUsage(texts, request.maxOutputTokens, countTokens)
-      return spend(spending, price, most, request.signal, () => model.generateObject(request))
+      const purse = purses.of(request.task?.documentId)
+      return spend(purse, price, most, request.signal, () => model.generateObject(request))
     },
   }
 }
 
 /** The same for embeddings. */
-export function withEmbeddingSpending(
-  model: EmbeddingModel,
-  spending: Spending,
-  countTokens: CountTokens,
-): EmbeddingModel {
+export function withEmbeddingSpending(model: EmbeddingModel, purses: Purses, countTokens: CountTokens): EmbeddingModel {
   const { price } = model.description
   if (price === undefined) return model
   const asPrice: Price = { input: price, cachedInput: price, output: 0 }
   return {
     description: model.description,
     embedBatch: (request) =>
-      spend(spending, asPrice, largestUsage(request.texts, 0, countTokens), request.signal, () =>
+      spend(purses.of(request.documentId), asPrice, largestUsage(request.texts, 0, countTokens), request.signal, () =>
         model.embedBatch(request),
       ),
   }

@@ -3,7 +3,7 @@ import { KnowbaseError } from '../domain/errors.ts'
 /** Says what a reserved call cost in the end, in US dollars. To be called once. */
 type Settle = (dollars: number) => void
 
-/** The money of one run, counted call by call. */
+/** The money of one run, or of one document, counted call by call. */
 export type Spending = {
   /**
    * Sets the most that a call can cost aside. Waits while calls in flight hold what it needs.
@@ -53,7 +53,8 @@ export function createSpending(limit: number = Number.POSITIVE_INFINITY): Spendi
 function passesLimit(dollars: number, spent: number, limit: number): KnowbaseError {
   const figures = `$${spent.toFixed(4)} of $${limit} are spent and the next call may cost $${dollars.toFixed(4)}`
   return new KnowbaseError('budget_exceeded', `Stopped before the cost limit: ${figures}.`, {
-    advice: 'Run the same command with a higher --max-cost (MAX_COST_USD): what is paid for is not paid again.',
+    advice:
+      'Do the same with a higher limit (--max-cost, maxCost of an upload, MAX_COST_USD): what is paid for is not paid again.',
     data: { spentDollars: spent, limitDollars: limit },
   })
 }

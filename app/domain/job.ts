@@ -24,6 +24,8 @@ export type JobRequest = {
   /** Takes older versions of the same file name out in the same step. */
   readonly replace: boolean
   readonly profile: GatekeeperProfile['name']
+  /** US dollars that its calls may cost; what the service is set to where absent. */
+  readonly maxCost?: number
   /** The client's own types; the default vocabulary where absent. */
   readonly vocabulary?: Vocabulary
   /** The client's own name for the request: the same key again is the same job. */

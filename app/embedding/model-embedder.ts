@@ -20,13 +20,16 @@ export function createModelEmbedder({ model, countTokens }: ModelEmbedderOptions
     dimensions: description.dimensions,
     semantic: true,
     maxBatch: description.maxBatch,
-    embed: async (texts, signal) => {
+    embed: async (texts, signal, documentId) => {
       const vectors: Float32Array[] = texts.map(() => new Float32Array(description.dimensions))
       const batches = planBatches(texts, description, countTokens)
       await Promise.all(
         batches.map(async (batch) => {
-          const request = { texts: batch.map((entry) => entry.text), ...(signal === undefined ? {} : { signal }) }
-          const result = await model.embedBatch(request)
+          const result = await model.embedBatch({
+            texts: batch.map((entry) => entry.text),
+            ...(signal === undefined ? {} : { signal }),
+            ...(documentId === undefined ? {} : { documentId }),
+          })
           for (const [at, { index }] of batch.entries()) vectors[index] = result.vectors[at] ?? new Float32Array()
         }),
       )

@@ -11,6 +11,7 @@ export async function embedChunks(deck: Deck, embedder: Embedder, signal: AbortS
     texts.map((chunk) => chunk.text),
     embedder,
     signal,
+    deck.id,
   )
   return texts.map(({ slide, text }, index) => {
     const embedding = vectors[index] ?? new Float32Array()
@@ -23,13 +24,14 @@ export async function embedTexts(
   texts: readonly string[],
   embedder: Embedder,
   signal: AbortSignal,
+  documentId?: string,
 ): Promise<readonly Float32Array[]> {
   const { maxBatch } = embedder
   const starts = Array.from({ length: Math.ceil(texts.length / maxBatch) }, (_, index) => index * maxBatch)
   const batches = await Promise.all(
     starts.map(async (start) => {
       const batch = texts.slice(start, start + maxBatch)
-      const vectors = await embedder.embed(batch, signal)
+      const vectors = await embedder.embed(batch, signal, documentId)
       if (vectors.length === batch.length) return vectors
       throw new Error(`${embedder.model} gave ${vectors.length} vectors for ${batch.length} texts`)
     }),

@@ -7,6 +7,10 @@ export type Embedder = {
   readonly semantic: boolean
   /** Most texts in one call; the pipeline batches by it. */
   readonly maxBatch: number
-  /** One vector a text, in order. */
-  readonly embed: (texts: readonly string[], signal?: AbortSignal) => Promise<readonly Float32Array[]>
+  /** One vector a text, in order. `documentId` says whose texts they are, where they are one document's. */
+  readonly embed: (
+    texts: readonly string[],
+    signal?: AbortSignal,
+    documentId?: string,
+  ) => Promise<readonly Float32Array[]>
 }

@@ -4,6 +4,8 @@ type EmbedRequest = {
   /** At most `maxBatch` texts of `maxBatchTokens` tokens together. */
   readonly texts: readonly string[]
   readonly signal?: AbortSignal
+  /** Whose texts they are, where they are one document's. */
+  readonly documentId?: string
   /** Called as soon as the answer's headers are there; those of an error too. */
   readonly onRateLimits?: (limits: RateLimits) => void
 }

@@ -24,6 +24,8 @@ export type IngestWorkerParts = {
   readonly calls?: CallFeed
   readonly priceOf: PriceOf
   readonly startMeter: StartMachineMeter
+  /** US dollars that a job's calls may cost where it does not say itself; no limit where undefined. */
+  readonly maxCost: number | undefined
 }
 
 /** What is kept of a job: the report of its run, and what the process used meanwhile. */
@@ -31,7 +33,7 @@ type JobResult = IngestReport & { readonly machine: MachineUse }
 
 /** Ingests the decks of the queue. A deck's file goes when its job is finished. */
 export function startIngestWorker(parts: IngestWorkerParts): JobWorker {
-  const { queue, files, ingest, observers, concurrency, calls, priceOf, startMeter } = parts
+  const { queue, files, ingest, observers, concurrency, calls, priceOf, startMeter, maxCost } = parts
   const handle = async (job: Job, { signal, report }: JobRun): Promise<JobResult> => {
     const machine = startMeter()
     const watching = observers.map((observe) => observe(job))
@@ -47,8 +49,10 @@ export function startIngestWorker(parts: IngestWorkerParts): JobWorker {
       progress = advanceCalls(progress, event, priceOf)
       if (progress !== before) report(progress, { type: 'call', data: callData(event) })
     })
+    let unlimit: (() => void) | undefined
     try {
       const { replace, profile, vocabulary = defaultVocabulary } = job.request
+      unlimit = ingest.account?.limit(job.request.documentId, job.request.maxCost ?? maxCost)
       const result = await ingestDeck(await files.locate(job.request.file), ingest, {
         vocabulary,
         profile: gatekeeperProfiles[profile],
@@ -64,6 +68,7 @@ export function startIngestWorker(parts: IngestWorkerParts): JobWorker {
       throw thrown
     } finally {
       unfollow?.()
+      unlimit?.()
       // What cannot be removed now is in nobody's way.
       await files.release(job.request.file).catch(() => {})
     }

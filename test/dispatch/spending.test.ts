@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createSpending } from '../../app/dispatch/spending.ts'
+import { createPurses, type Purses } from '../../app/dispatch/purses.ts'
+import { createSpending, type Spending } from '../../app/dispatch/spending.ts'
 import { withEmbeddingSpending, withSpending } from '../../app/dispatch/spending-model.ts'
 import { ModelCallError } from '../../app/domain/model-call-error.ts'
 import type { EmbeddingModel } from '../../app/ports/embedding-model.ts'
@@ -9,6 +10,7 @@ import { createCountingModel } from './support/counting-model.ts'
 
 const countTokens = (text: string): number => text.split(' ').length
 const words = (count: number): string => Array.from({ length: count }, () => 'word').join(' ')
+const purseOf = (spending: Spending): Purses => ({ of: () => spending, open: () => () => {} })
 const request = (input: number, output: number, signal?: AbortSignal) => ({
   schema: z.unknown(),
   schemaName: 'anything',
@@ -78,14 +80,14 @@ describe('a model with spending', () => {
 
   it('counts what the provider charged', async () => {
     const spending = createSpending()
-    await withSpending(createCountingModel(), spending, countTokens).generateObject(request(10, 50))
+    await withSpending(createCountingModel(), purseOf(spending), countTokens).generateObject(request(10, 50))
     expect(spending.spent()).toBeCloseTo(oneCall, 10)
   })
 
   it('asks no model for what could pass the limit', async () => {
     const model = createCountingModel()
     const spending = createSpending(0.01)
-    const limited = withSpending(model, spending, countTokens)
+    const limited = withSpending(model, purseOf(spending), countTokens)
     await expect(limited.generateObject(request(10, 1_000))).rejects.toMatchObject({
       code: 'budget_exceeded',
       data: { limitDollars: 0.01 },
@@ -110,7 +112,9 @@ describe('a model with spending', () => {
     const failing = createCountingModel(() => {
       throw error
     })
-    await expect(withSpending(failing, spending, countTokens).generateObject(request(10, 50))).rejects.toBe(error)
+    await expect(withSpending(failing, purseOf(spending), countTokens).generateObject(request(10, 50))).rejects.toBe(
+      error,
+    )
     expect(spending.spent()).toBeCloseTo(dollars, 10)
   })
 
@@ -132,9 +136,30 @@ describe('a model with spending', () => {
         rateLimits: {},
       }),
     }
-    const limited = withEmbeddingSpending(embedding, spending, countTokens)
+    const limited = withEmbeddingSpending(embedding, purseOf(spending), countTokens)
     await limited.embedBatch({ texts: [words(90)] })
     expect(spending.spent()).toBeCloseTo(0.001, 10)
     await expect(limited.embedBatch({ texts: [words(900)] })).rejects.toMatchObject({ code: 'budget_exceeded' })
+  })
+})
+
+describe('purses', () => {
+  it('keep documents apart, and give back to the run what has none of its own', async () => {
+    const purses = createPurses(5)
+    const close = purses.open('a', 1)
+    purses.open('b', undefined)
+    await expect(purses.of('a').reserve(2)).rejects.toMatchObject({ data: { limitDollars: 1 } })
+    await expect(purses.of(undefined).reserve(6)).rejects.toMatchObject({ data: { limitDollars: 5 } })
+    ;(await purses.of('b').reserve(100))(100)
+    close()
+    await expect(purses.of('a').reserve(6)).rejects.toMatchObject({ data: { limitDollars: 5 } })
+  })
+
+  it('outlive the purse of an earlier attempt at the same document', async () => {
+    const purses = createPurses()
+    const close = purses.open('a', 1)
+    purses.open('a', 2)
+    close()
+    await expect(purses.of('a').reserve(3)).rejects.toMatchObject({ data: { limitDollars: 2 } })
   })
 })

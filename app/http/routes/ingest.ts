@@ -12,6 +12,11 @@ import { receiveUpload } from '../upload.ts'
 const query = z.object({
   replace: z.enum(['true', 'false']).default('false').describe('Take older versions of the same file name out'),
   profile: z.enum(['strict', 'balanced', 'permissive']).optional().describe('How much proof the gatekeeper asks for'),
+  maxCost: z.coerce
+    .number()
+    .positive()
+    .optional()
+    .describe('US dollars that the calls for this deck may cost; MAX_COST_USD of the service by default'),
   priority: z.enum(jobPriorities).default('normal').describe('`high` needs the scope admin'),
 })
 
@@ -55,7 +60,7 @@ export function addIngestRoute(app: TypedApp, parts: ServerParts): void {
       response: { 200: known, 202: accepted, ...problems(400, 401, 403, 413, 415, 422, 429, 503) },
     },
     handler: async (request, reply) => {
-      const { replace, profile = parts.profile, priority } = request.query
+      const { replace, profile = parts.profile, priority, maxCost } = request.query
       if (priority === 'high' && !mayDo(request.caller, ['admin']))
         throw new KnowbaseError('forbidden', 'The priority high needs the scope admin.')
       await refuseWhenFull(parts)
@@ -77,6 +82,7 @@ export function addIngestRoute(app: TypedApp, parts: ServerParts): void {
           priority,
           replace: replace === 'true',
           profile,
+          ...(maxCost !== undefined && { maxCost }),
           ...(vocabulary !== undefined && { vocabulary }),
           ...(key !== undefined && { idempotencyKey: key }),
           ...traceOf(request.headers['traceparent']),

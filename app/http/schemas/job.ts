@@ -14,6 +14,7 @@ export const jobSchema = z
     priority: z.enum(jobPriorities),
     replace: z.boolean(),
     profile: z.enum(['strict', 'balanced', 'permissive']),
+    maxCost: z.number().optional().describe('US dollars that its calls may cost, where it has a limit of its own'),
     attempts: z.int(),
     createdAt: z.string(),
     startedAt: z.string().optional(),
@@ -41,7 +42,7 @@ export const jobSchema = z
 
 export function jobView(job: Job): z.infer<typeof jobSchema> {
   const { id, request, progress, result: _result, ...rest } = job
-  const { documentId, fileName, bytes, client, priority, replace, profile } = request
+  const { documentId, fileName, bytes, client, priority, replace, profile, maxCost } = request
   return {
     id,
     documentId,
@@ -51,6 +52,7 @@ export function jobView(job: Job): z.infer<typeof jobSchema> {
     priority,
     replace,
     profile,
+    ...(maxCost !== undefined && { maxCost }),
     ...rest,
     ...progress,
     links: {
