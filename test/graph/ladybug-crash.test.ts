@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cp, mkdtemp, rm, stat, truncate } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,7 @@ import { createLadybugStore } from '../../app/graph/ladybug-store.ts'
 import type { GraphStore } from '../../app/ports/graph-store.ts'
 import { testDimensions } from './arbitrary-patch.ts'
 import { dumpGraph } from './dump-graph.ts'
-import { samplePatch } from './sample-patch.ts'
+import { largeDimensions, largePatch, samplePatch } from './sample-patch.ts'
 
 const embedding = { model: 'test', dimensions: testDimensions }
 let parent = ''
@@ -82,17 +82,27 @@ describe('a process killed while it replaces document-a by document-b', () => {
     expect(ends).toContain('SIGKILL')
   })
 
-  it('leaves the old or the new graph, wherever the write of the log was cut', async () => {
-    const whole = await copyOf(original)
-    await child(whole, 'committed')
-    const { size } = await stat(join(whole, 'graph.lbug.wal'))
-    for (const part of [0, 0.01, 0.2, 0.5, 0.8, 0.99, 1]) {
-      const folder = await copyOf(whole)
-      await truncate(join(folder, 'graph.lbug.wal'), Math.floor(size * part))
-      const found = await dumpOf(folder)
-      expect(found, `${part} of the log`).toEqual(part === 1 ? newGraph : oldGraph)
-      await withStore(folder, (store) => store.put(samplePatch('document-b'), { replaces: ['document-a'] }))
-      expect(await dumpOf(folder), `written again after ${part} of the log`).toEqual(newGraph)
+  it('leaves a graph with wide vectors, too, once put has returned, and the old or the new one before', async () => {
+    const large = { model: 'test', dimensions: largeDimensions }
+    const open = async <T>(folder: string, work: (store: GraphStore) => Promise<T>): Promise<T> => {
+      const store = await createLadybugStore({ folder, embedding: large })
+      try {
+        return await work(store)
+      } finally {
+        await store.close()
+      }
+    }
+    const dump = (folder: string): Promise<unknown> => open(folder, (store) => dumpGraph(store, largeDimensions))
+    const [before, after] = [await freshFolder(), await freshFolder()]
+    await open(before, (store) => store.put(largePatch('document-a')))
+    await open(after, (store) => store.put(largePatch('document-b')))
+    const [oldLarge, newLarge] = [await dump(before), await dump(after)]
+    for (const point of ['large', 'large+0', 'large+5', 'large+15', 'large+30', 'large+50', 'large+80']) {
+      const folder = await copyOf(before)
+      expect((await child(folder, point)).signal).toBe('SIGKILL')
+      const found = await dump(folder)
+      if (point === 'large') expect(found, point).toEqual(newLarge)
+      else expect([oldLarge, newLarge], `${point} ms from the commit on`).toContainEqual(found)
     }
   })
 })

@@ -62,3 +62,40 @@ export function samplePatch(documentId: string): GraphPatch {
     relations: [relation(documentId, 'broker', 'stores', 'queue', 1)],
   }
 }
+
+export const largeDimensions = 256
+
+/** A patch of several hundred kilobytes, with vectors as wide as those of real models. */
+export function largePatch(documentId: string): GraphPatch {
+  const numbers = Array.from({ length: 40 }, (_, index) => index + 1)
+  const text = (number: number): string => `Queues ${number}\n${'A broker holds a queue. '.repeat(40)}`
+  return {
+    ...samplePatch(documentId),
+    slides: numbers.map((number) => ({
+      number,
+      title: `Slide ${number}`,
+      text: text(number),
+      notes: '',
+      hidden: false,
+    })),
+    chunks: numbers.map((number) => ({
+      id: contentId(documentId, number),
+      slide: number,
+      text: text(number),
+      embedding: unitVector(number),
+    })),
+    mentions: numbers.flatMap((number) => [
+      mention(documentId, 'broker', number, {}),
+      mention(documentId, 'queue', number, {}),
+      mention(documentId, `partition ${number}`, number, {}),
+    ]),
+    relations: numbers.map((number) => relation(documentId, 'broker', 'holds', 'queue', number)),
+  }
+}
+
+/** Of no direction that another number has. */
+function unitVector(number: number): Float32Array {
+  const vector = Float32Array.from({ length: largeDimensions }, (_, index) => Math.sin(number * (index + 1)))
+  const length = Math.hypot(...vector)
+  return vector.map((value) => value / length)
+}

@@ -1,5 +1,6 @@
-// A process that dies where a test wants it: `node ladybug-child.ts FOLDER hold|committed|closing|commit+MILLISECONDS|STATEMENT`.
+// A process that dies where a test wants it: `node ladybug-child.ts FOLDER hold|committed|large|large+MILLISECONDS|closing|commit+MILLISECONDS|STATEMENT`.
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { BulkLoad } from '../../../app/graph/ladybug/bulk-load.ts'
 import { openLadybug, type Query } from '../../../app/graph/ladybug/database.ts'
 import { removeDocument } from '../../../app/graph/ladybug/remove.ts'
@@ -7,7 +8,7 @@ import { raiseRevision } from '../../../app/graph/ladybug/schema.ts'
 import { writeClaims, writeText } from '../../../app/graph/ladybug/write.ts'
 import { createLadybugStore } from '../../../app/graph/ladybug-store.ts'
 import { testDimensions } from '../arbitrary-patch.ts'
-import { samplePatch } from '../sample-patch.ts'
+import { largeDimensions, largePatch, samplePatch } from '../sample-patch.ts'
 
 const [folder = '', point = ''] = process.argv.slice(2)
 const embedding = { model: 'test', dimensions: testDimensions }
@@ -19,6 +20,18 @@ if (point === 'hold') {
   await createLadybugStore({ folder, embedding })
   process.stdout.write('holding\n')
   setInterval(() => undefined, 60_000)
+} else if (point.startsWith('large')) {
+  const store = await createLadybugStore({ folder, embedding: { ...embedding, dimensions: largeDimensions } })
+  const [, delay] = point.split('+')
+  const { document, slides, chunks, ...claims } = largePatch('document-b')
+  // The claims are the last that a write waits for: from here on it is written, committed and moved out of the log.
+  const later = (async () => {
+    await nextTurn()
+    if (delay !== undefined) setTimeout(die, Number(delay))
+    return claims
+  })()
+  await store.put({ document, slides, chunks, claims: later }, { replaces: ['document-a'] })
+  if (delay === undefined) die()
 } else if (point === 'committed' || point === 'closing') {
   const store = await createLadybugStore({ folder, embedding })
   await store.put(samplePatch('document-b'), { replaces: ['document-a'] })
