@@ -11,6 +11,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'test/queue/**/*.test.ts',
     'test/runs/**/*.test.ts',
   ],
+  aws: ['test/aws/**/*.test.ts', 'test/aws-moto/**/*.test.ts'],
   infra: ['test/infra/**/*.test.ts', 'test/scripts/**/*.test.ts'],
 }
 

@@ -16,7 +16,7 @@ export type GroupResult = {
 }
 
 /** The longest first, so that the last to end is a short one. Projects are those of vitest.config.ts. */
-export const groupNames = ['units', 'containers', 'servers', 'infra', 'checks'] as const
+export const groupNames = ['units', 'containers', 'aws', 'servers', 'infra', 'checks'] as const
 
 function groupOf(name: string, workers: number): Group {
   if (name === 'checks') return { name, command: ['npm', 'run', 'check'] }

@@ -29,7 +29,8 @@ type LaunchTemplateData = {
   readonly UserData: string
 }
 
-async function launch(group: string, properties: Properties, { fake, region }: Maker): Promise<void> {
+async function launch(group: string, properties: Properties, maker: Maker): Promise<void> {
+  const { fake, region } = maker
   const { LaunchTemplateId, Version } = properties['LaunchTemplate'] as Readonly<Record<string, string>>
   const template = region.launchTemplates.get(LaunchTemplateId ?? '')?.[Number(Version) - 1]
   if (template === undefined) throw new AwsError('ValidationError', `There is no launch template ${LaunchTemplateId}.`)
@@ -50,6 +51,7 @@ async function launch(group: string, properties: Properties, { fake, region }: M
   region.instances.set(instance.id, instance)
   attach(instance, region)
   if (await fake.world.boot(instance)) return
+  terminate(group, maker)
   throw new AwsError(
     'ResourceSignal',
     `Received 1 FAILURE signal(s) out of 1. Unable to satisfy 100% MinSuccessfulInstancesPercent requirement`,

@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { accountWithFoundation, type Ready } from './support/account-with-foundation.ts'
+
+describe('what can be wrong is named, with what to do', { timeout: 120_000 }, () => {
+  let ready: Ready
+  beforeAll(async () => {
+    ready = await accountWithFoundation()
+  }, 180_000)
+  afterAll(() => ready.end())
+  afterEach(() => {
+    Object.assign(ready.fake.world, { quota: 64, boot: () => true, resists: () => undefined })
+  })
+
+  const stack = (name = 'knowbase') =>
+    ready.region.stacks.find((one) => one.name === name && one.status !== 'DELETE_COMPLETE')
+  const deploy = (...args: readonly string[]) =>
+    ready.operator.script('deploy', '--yes', '--app', ready.assembly, ...args)
+
+  test('no credentials', async () => {
+    const nobody = ready.operator.with({ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' })
+    for (const name of ['deploy', 'destroy', 'status', 'push-images', 'purge']) {
+      const { code, stderr } = await nobody.script(name)
+      expect(stderr, name).toContain('There are no credentials of AWS.')
+      expect(stderr, name).toContain('aws sso login')
+      expect(code, name).toBe(1)
+    }
+  })
+
+  test('no region, one that is not there, one that is not enabled, one without CDK', async () => {
+    const nowhere = await ready.operator.with({ AWS_REGION: '' }).script('status')
+    expect(nowhere.stderr).toContain('No region is given.')
+    const unknown = await deploy('--region', 'eu-centrall-1')
+    expect(unknown.stderr).toContain('AWS knows no region eu-centrall-1.')
+    const closed = await deploy('--region', 'af-south-1')
+    expect(closed.stderr).toContain('The region af-south-1 is not enabled in this account.')
+    const bare = await deploy('--region', 'us-east-1')
+    expect(bare.stderr).toContain('npx cdk bootstrap aws://111122223333/us-east-1')
+    expect([nowhere, unknown, closed, bare].map(({ code }) => code)).toEqual([1, 1, 1, 1])
+  })
+
+  test('a quota that is too small', async () => {
+    ready.fake.world.quota = 5
+    const { code, stderr } = await deploy()
+    expect(code).toBe(1)
+    expect(stderr).toContain('8 needed for t3.2xlarge, 0 of 5 in use by others')
+    expect(stderr).toContain('aws service-quotas request-service-quota-increase')
+    expect(stack()).toBeUndefined()
+  })
+
+  test('machines of others count against the quota, the own one does not', async () => {
+    ready.fake.world.quota = 15
+    const machine = { imageId: 'ami-1', userData: '', launchedAt: new Date(), state: 'running' } as const
+    const { instances } = ready.region
+    instances.set('i-own', { ...machine, id: 'i-own', type: 't3.2xlarge', tags: { 'knowbase:deployment': 'knowbase' } })
+    const own = await deploy('--dry-run')
+    expect(own.code).toBe(0)
+    instances.set('i-other', { ...machine, id: 'i-other', type: 't3.2xlarge', tags: {} })
+    const others = await deploy('--dry-run')
+    expect(others.stderr).toContain('8 of 15 in use by others')
+    expect(others.code).toBe(1)
+    instances.clear()
+  })
+
+  test('an image that is noted and gone, and one that was never pushed', async () => {
+    const images = ready.region.repositories.get('knowbase/service')?.images ?? []
+    const kept = images.splice(0)
+    const gone = await deploy()
+    expect(gone.stderr).toContain(`image: ${kept[0]?.digest} is not in ECR\nnpm run push-images`)
+    images.push(...kept)
+    const never = await deploy('--context', `imageDigest=sha256:${'1'.repeat(64)}`)
+    expect(never.stderr).toContain('is not in ECR')
+    expect([gone.code, never.code]).toEqual([1, 1])
+    expect(stack()).toBeUndefined()
+  })
+
+  test('a tag that stands is never moved', async () => {
+    const pushed = await ready.operator.script('push-images', '--json')
+    const tag = (JSON.parse(pushed.stdout) as { image: string }).image.split(':').at(-1)
+    const answer = await fetch(`${ready.fake.url}/v2/knowbase/service/manifests/${tag}`, {
+      method: 'PUT',
+      headers: { authorization: `Basic ${Buffer.from('AWS:made-up').toString('base64')}` },
+      body: 'another image',
+    })
+    expect(await answer.text()).toContain('immutable')
+    expect(answer.status).toBe(400)
+  })
+
+  test('Docker is not running', async () => {
+    const { code, stderr } = await ready.operator.with({ DOCKER_STAND_IN: 'down' }).script('push-images')
+    expect(stderr).toContain('Docker is not running: Cannot connect to the Docker daemon')
+    expect(stderr).toContain('Start Docker Desktop')
+    expect(code).toBe(1)
+  })
+
+  test('a first deployment whose machine does not become healthy: ROLLBACK_COMPLETE', async () => {
+    ready.fake.world.boot = () => false
+    const first = await deploy()
+    expect(first.code).toBe(1)
+    expect(first.stderr).toContain('Received 1 FAILURE signal(s)')
+    expect(stack()?.status).toBe('ROLLBACK_COMPLETE')
+    expect([...ready.region.instances.values()].filter(({ state }) => state === 'running')).toEqual([])
+
+    const second = await deploy()
+    expect(second.stderr).toContain('stack knowbase: ROLLBACK_COMPLETE')
+    expect(second.stderr).toContain('npm run destroy, then deploy')
+    expect(second.code).toBe(1)
+    const destroyed = await ready.operator.script('destroy', '--yes')
+    expect(destroyed.code).toBe(0)
+    ready.fake.world.boot = () => true
+    const third = await deploy()
+    expect(third.code).toBe(0)
+    expect(stack()?.status).toBe('CREATE_COMPLETE')
+  })
+
+  test('an update whose machine does not become healthy goes back to the machine that did', async () => {
+    ready.fake.world.boot = ({ type }) => type !== 'm5.2xlarge'
+    const other = await ready.operator.synth('other', '--context', 'instanceType=m5.2xlarge')
+    const { code } = await ready.operator.script('deploy', '--yes', '--instance-type', 'm5.2xlarge', '--app', other)
+    expect(code).toBe(1)
+    expect(stack()?.status).toBe('UPDATE_ROLLBACK_COMPLETE')
+    const running = [...ready.region.instances.values()].filter(({ state }) => state === 'running')
+    expect(running).toMatchObject([{ type: 't3.2xlarge' }])
+  })
+
+  test('a half-deleted stack names what is in the way, and can be left behind', async () => {
+    ready.fake.world.resists = (type) => (type === 'AWS::EC2::SecurityGroup' ? 'it has a dependent object' : undefined)
+    const first = await ready.operator.script('destroy', '--yes', '--no-dump')
+    expect(first.code).toBe(1)
+    expect(first.stderr).toMatch(/FirewallGroup\w+ \(AWS::EC2::SecurityGroup\): it has a dependent object/)
+    expect(stack()?.status).toBe('DELETE_FAILED')
+    const deployed = await deploy()
+    expect(deployed.stderr).toContain('It is half deleted. In the way: FirewallGroup')
+    expect(deployed.code).toBe(1)
+    const [id = ''] = /FirewallGroup\w+/.exec(first.stderr) ?? []
+    const left = await ready.operator.script('destroy', '--yes', '--no-dump', '--leave', id)
+    expect(left.code).toBe(0)
+    expect(stack()).toBeUndefined()
+  })
+
+  test('a name that is taken by what a stack retained', async () => {
+    for (const name of ['knowbase-data', 'knowbase-registry']) {
+      const found = stack(name)
+      if (found !== undefined) found.terminationProtection = false
+    }
+    const destroyed = await ready.operator.cdk('destroy', 'foundation/*', '--force', '--app', ready.assembly)
+    expect(destroyed.code).toBe(0)
+    expect(ready.region.repositories.has('knowbase/service')).toBe(true)
+    const { code, stderr } = await deploy()
+    expect(code).toBe(1)
+    expect(stderr).toContain('already exists')
+    expect(stack('knowbase-registry')?.status ?? stack('knowbase-data')?.status).toBe('ROLLBACK_COMPLETE')
+  })
+})
