@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 const folders: Readonly<Record<string, readonly string[]>> = {
   containers: ['test/containers/**/*.test.ts'],
   servers: [
+    'test/bench/fleet.test.ts',
     'test/commands/fleet.test.ts',
     'test/dispatch/*redis*.test.ts',
     'test/graph/**/*.test.ts',

@@ -24,7 +24,8 @@ type Told = {
 /**
  * A rate budget that processes on any machine share: the rules of the local one, kept and reckoned with in Redis by its
  * time, one command a request. A process that dies takes at most the one reservation it holds with it, until the bucket
- * is full again; where Redis loses its last second, the provider's headers correct the levels.
+ * is full again; where Redis loses its last second, or an answer is lost with the connection and the request done twice,
+ * the provider's headers correct the levels.
  * @throws KnowbaseError invalid_input for a limit that is not above 0; `reserve` throws store_failed where Redis is away
  * for longer than the link has patience
  */

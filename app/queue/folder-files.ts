@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { KnowbaseError } from '../domain/errors.ts'
 import type { DeckFiles } from '../ports/deck-files.ts'
+import { orDiskFull } from './disk-full.ts'
 
 /** Decks in a folder, each in one of its own so that it keeps its name. */
 export type FolderFiles = DeckFiles & {
@@ -22,7 +22,7 @@ export function createFolderFiles(folder: string): FolderFiles {
         return { file, fileName: name, ...(await write(join(folder, file), bytes)) }
       } catch (error) {
         await drop(file)
-        throw isDiskFull(error) ? diskFull(folder, error) : error
+        throw orDiskFull(folder, error)
       }
     },
     locate: async (file) => join(folder, file),
@@ -60,16 +60,4 @@ function safeName(fileName: string): string {
     .subarray(-200)
     .toString()
     .replace(/^\uFFFD+/, '')
-}
-
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
-}
-
-function diskFull(folder: string, cause: unknown): KnowbaseError {
-  return new KnowbaseError('store_failed', `There is no room for another deck in ${folder}.`, {
-    advice: 'Make room on the disk of the data folder.',
-    retryable: true,
-    cause,
-  })
 }

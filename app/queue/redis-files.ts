@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { Redis } from 'ioredis'
 import { KnowbaseError } from '../domain/errors.ts'
 import type { DeckFiles } from '../ports/deck-files.ts'
+import { orDiskFull } from './disk-full.ts'
 import { createFolderFiles } from './folder-files.ts'
 import { redisFull } from './refusals.ts'
 
@@ -73,12 +74,17 @@ export function createRedisFiles({ url, folder, name = 'knowbase' }: RedisFilesO
     locate: async (file) => {
       const path = join(folder, file)
       if (await isThere(path)) return path
-      await mkdir(dirname(path), { recursive: true })
       // Whole or not at all, whoever else fetches it.
       const draft = `${path}.${process.pid}`
-      await pipeline(fetch(file), createWriteStream(draft))
-      await rename(draft, path)
-      return path
+      try {
+        await mkdir(dirname(path), { recursive: true })
+        await pipeline(fetch(file), createWriteStream(draft))
+        await rename(draft, path)
+        return path
+      } catch (error) {
+        await rm(draft, { force: true })
+        throw orDiskFull(folder, error)
+      }
     },
     release: (file) => local.drop(file),
     drop: async (file) => {

@@ -1,84 +1,42 @@
-import type { ChildProcess } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readFile } from 'node:fs/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Job } from '../../app/domain/job.ts'
+import type { MockProvider } from '../../bench/provider/mock-provider.ts'
 import { makeBigDeck, makeVariants } from '../../examples/make-decks.ts'
-import { neo4jMissing, startNeo4j, type TestNeo4j } from '../services/neo4j.ts'
-import { redisMissing, startRedis, type TestRedis } from '../services/redis.ts'
-import { type ProgramRun, runProgram, samplePath } from '../support/run-program.ts'
-
-type Program = { readonly child: ChildProcess; readonly ended: Promise<ProgramRun>; readonly log: () => string }
+import { chatKeys, environmentFor, startRunProvider } from '../runs/provider-run.ts'
+import { neo4jMissing } from '../services/neo4j.ts'
+import { redisMissing } from '../services/redis.ts'
+import { samplePath } from '../support/run-program.ts'
+import { mountSmallDisk, smallDiskMissing } from '../support/small-disk.ts'
+import { type Fleet, startFleet } from './fleet/start-fleet.ts'
 
 const missing = (await redisMissing()) ?? (await neo4jMissing())
+const noDisk = await smallDiskMissing()
+/** Servers that were there before are not killed. */
+const mayKill = process.env['TEST_REDIS_URL'] === undefined && process.env['TEST_NEO4J_URI'] === undefined
 
 if (missing !== undefined) {
   // A machine without the servers may skip this; continuous integration may not.
   it.skipIf(process.env['CI'] !== 'true')(`a fleet is not tested: ${missing}`, () => expect.fail(missing))
 } else {
-  let folder = ''
-  let redis: TestRedis
-  let neo4j: TestNeo4j
-  const programs: Program[] = []
+  let fleet: Fleet
+  let deck: Uint8Array
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'knowbase-fleet-'))
-    ;[redis, neo4j] = await Promise.all([startRedis(), startNeo4j()])
+    fleet = await startFleet()
+    deck = await makeBigDeck(3)
   }, 600_000)
-  afterAll(async () => {
-    for (const { child } of programs) child.kill('SIGTERM')
-    await Promise.all(programs.map(({ ended }) => ended))
-    await Promise.all([redis.stop(), neo4j.stop()])
-    await rm(folder, { recursive: true })
-  }, 60_000)
+  afterEach(() => fleet.reset(), 120_000)
+  afterAll(() => fleet.stop(), 60_000)
 
-  /** Starts a program and waits for a line of its log. */
-  const start = async (args: readonly string[], line: string): Promise<Program> => {
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    let log = ''
-    const started = Promise.withResolvers<ChildProcess>()
-    const ended = runProgram([...args, '--data', join(folder, String(programs.length))], {
-      environment: {
-        REDIS_URL: redis.url,
-        NEO4J_URI: neo4j.uri,
-        NEO4J_USER: neo4j.user,
-        NEO4J_PASSWORD: neo4j.password,
-        LOG_FORMAT: 'json',
-      },
-      onStart: (child) => {
-        started.resolve(child)
-        child.stdout?.on('data', (data: Buffer) => {
-          log += data.toString()
-          if (log.includes(line)) resolve()
-        })
-        child.on('close', () => reject(new Error(`It ended:\n${log}`)))
-      },
-    })
-    const program = { child: await started.promise, ended, log: () => log }
-    programs.push(program)
-    await promise
-    return program
-  }
-
-  it('an API and workers of their own share queue and graph, and a killed worker loses nothing', async () => {
-    const api = await start(['serve', '--no-work', '--port', '0'], 'describes the API')
-    const url = /"url":"(http:[^"]+)"/.exec(api.log())?.[1] ?? ''
+  it('an API and workers of their own share queue and graph', async () => {
+    const { url, send, finished } = await fleet.startApi()
     expect(await (await fetch(`${url}/health/ready`)).json()).toMatchObject({ ready: true })
-    const send = async (bytes: Uint8Array, name: string) => {
-      const form = new FormData()
-      form.append('file', new Blob([new Uint8Array(bytes)]), name)
-      const answer = await fetch(`${url}/ingest/pptx`, { method: 'POST', body: form })
-      return ((await answer.json()) as { job: { id: string; links: { events: string } } }).job
-    }
-    const job = await send(await makeBigDeck(3), 'big.pptx')
-    const first = await start(['worker'], '[EXTRACTOR] Segment 1 START')
-    first.child.kill('SIGKILL')
-    await first.ended
-    const second = await start(['worker'], 'worker ready')
-    const jobs = [job, await send(await readFile(samplePath), 'sample.pptx')]
+    const workers = await Promise.all([1, 2].map(() => fleet.start(['worker'], 'worker ready')))
+    const jobs = [await send(deck, 'big.pptx'), await send(await readFile(samplePath), 'sample.pptx')]
     for (const [index, bytes] of (await makeVariants(3, 41)).entries()) jobs.push(await send(bytes, `${index}.pptx`))
     for (const { id, links } of jobs) {
       await (await fetch(`${url}${links.events}`)).text()
-      expect(await (await fetch(`${url}/jobs/${id}`)).json()).toMatchObject({ state: 'completed', attempts: 1 })
+      expect(await finished(id)).toMatchObject({ state: 'completed', attempts: 1 })
     }
     const { documents } = (await (await fetch(`${url}/documents`)).json()) as { documents: { fileName: string }[] }
     expect(documents.map((document) => document.fileName).sort((a, b) => a.localeCompare(b))).toEqual([
@@ -88,6 +46,120 @@ if (missing !== undefined) {
       'big.pptx',
       'sample.pptx',
     ])
-    expect(second.log()).not.toContain('ingestion failed')
+    for (const { log } of workers) expect(log()).not.toContain('ingestion failed')
   }, 300_000)
+
+  describe.skipIf(!mayKill)('a run comes to the same graph, and pays for nothing twice, though', () => {
+    let undisturbed: Run
+    beforeAll(async () => {
+      undisturbed = await runOf(async () => {})
+      expect(undisturbed.job).toMatchObject({ state: 'completed', attempts: 1 })
+      expect(new Set(undisturbed.calls).size).toBe(undisturbed.calls.length)
+      await fleet.reset()
+    }, 120_000)
+
+    const halfDone = (provider: MockProvider) =>
+      expect.poll(() => chatKeys(provider).length, patience).toBeGreaterThan(undisturbed.calls.length / 2)
+    const expectSame = ({ job, calls, graph }: Run): void => {
+      expect(job).toMatchObject({ state: 'completed' })
+      expect(graph).toEqual(undisturbed.graph)
+      expect(sorted(calls)).toEqual(sorted(undisturbed.calls))
+    }
+
+    it('its worker is killed: another asks again for just what was in flight', async () => {
+      let [seen, stored] = [0, 0]
+      const { job, calls, graph } = await runOf(async (provider, worker) => {
+        await halfDone(provider)
+        worker.child.kill('SIGKILL')
+        await worker.ended
+        seen = chatKeys(provider).length
+        stored = await fleet.storedCalls()
+        await fleet.start(['worker'], 'worker ready', workerEnvironment(provider))
+      })
+      expect(job).toMatchObject({ state: 'completed', attempts: 1 })
+      expect(graph).toEqual(undisturbed.graph)
+      const again = calls.slice(seen)
+      expect(stored).toBeGreaterThan(0)
+      expect(again).toHaveLength(undisturbed.calls.length - stored)
+      expect(new Set(again).size).toBe(again.length)
+    }, 240_000)
+
+    it('Redis is killed and started again', async () => {
+      expectSame(
+        await runOf(async (provider) => {
+          await halfDone(provider)
+          await fleet.redis.restart()
+        }),
+      )
+    }, 120_000)
+
+    it('Neo4j is killed and started again', async () => {
+      expectSame(
+        await runOf(async (provider) => {
+          // The last answers are on their way, and the graph is written next.
+          await expect.poll(() => chatKeys(provider).length, patience).toBe(undisturbed.calls.length)
+          await fleet.neo4j.restart()
+        }),
+      )
+    }, 240_000)
+  })
+
+  if (noDisk !== undefined) {
+    it.skipIf(process.env['CI'] !== 'true')(`a full disk is not tested: ${noDisk}`, () => expect.fail(noDisk))
+  } else {
+    it('a worker whose disk is full says so, and does the deck once there is room', async () => {
+      const disk = await mountSmallDisk()
+      try {
+        await disk.fill(64 * 1024)
+        const { send, job, finished } = await fleet.startApi()
+        await fleet.start(['worker', '--data', disk.path], 'worker ready')
+        const { id } = await send(deck, 'big.pptx')
+        await expect
+          .poll(async () => (await job(id)).error, patience)
+          .toMatchObject({
+            code: 'store_failed',
+            message: expect.stringContaining('no room') as string,
+            advice: expect.stringContaining('Make room on the disk') as string,
+          })
+        await disk.clear()
+        expect(await finished(id)).toMatchObject({ state: 'completed' })
+        await fleet.reset()
+      } finally {
+        await disk.remove()
+      }
+    }, 120_000)
+  }
+
+  type Worker = Awaited<ReturnType<Fleet['start']>>
+  type Run = { readonly job: Job; readonly calls: readonly string[]; readonly graph: unknown }
+
+  /** A run of the deck by one worker with a provider of its own, and what happens meanwhile. */
+  async function runOf(meanwhile: (provider: MockProvider, worker: Worker) => Promise<void>): Promise<Run> {
+    const provider = await startRunProvider({
+      latency: () => ({ firstTokenMs: 500, msPerToken: 0.5 }),
+      // The graph is that of vectors made here, as the other tests of these servers have them.
+      embeddings: {},
+    })
+    try {
+      const { send, finished } = await fleet.startApi()
+      const worker = await fleet.start(['worker'], 'worker ready', workerEnvironment(provider))
+      const { id } = await send(deck, 'big.pptx')
+      await meanwhile(provider, worker)
+      const job = await finished(id)
+      return { job, calls: chatKeys(provider), graph: await fleet.graph() }
+    } finally {
+      await provider.close()
+    }
+  }
+}
+
+const patience = { timeout: 60_000, interval: 20 }
+
+/** Nothing is asked twice for the sake of speed, so that what is asked can be counted. */
+function workerEnvironment(provider: MockProvider): Readonly<Record<string, string>> {
+  return { ...environmentFor(provider), HEDGING: 'off' }
+}
+
+function sorted(keys: readonly string[]): readonly string[] {
+  return keys.toSorted((a, b) => (a < b ? -1 : 1))
 }

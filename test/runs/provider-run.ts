@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type Config, readConfig } from '../../app/config.ts'
 import { gatekeeperProfiles } from '../../app/domain/gatekeeper-profile.ts'
 import { defaultVocabulary } from '../../app/domain/vocabulary.ts'
@@ -85,4 +86,14 @@ export async function graphOf(data: string): Promise<unknown> {
 /** Keys of the chat calls that a provider has seen, in order, from a position on. */
 export function chatKeys(provider: MockProvider, from = 0): readonly string[] {
   return provider.statistics.calls.slice(from).flatMap((call) => (call.kind === 'chat' ? [call.key] : []))
+}
+
+/** Chat calls whose results a data folder keeps. */
+export function storedCalls(data: string): number {
+  const journal = new DatabaseSync(join(data, 'journal.sqlite'))
+  try {
+    return Number(journal.prepare(`SELECT count(*) AS n FROM entries WHERE value LIKE '{"object"%'`).get()?.['n'])
+  } finally {
+    journal.close()
+  }
 }

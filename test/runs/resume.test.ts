@@ -1,10 +1,17 @@
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { MockProvider } from '../../bench/provider/mock-provider.ts'
 import { createRandom } from '../../examples/random.ts'
 import { runProgram, samplePath } from '../support/run-program.ts'
-import { chatKeys, environmentFor, type Folder, graphOf, startRunProvider, temporaryFolder } from './provider-run.ts'
+import {
+  chatKeys,
+  environmentFor,
+  type Folder,
+  graphOf,
+  startRunProvider,
+  storedCalls,
+  temporaryFolder,
+} from './provider-run.ts'
 
 const kills = 20
 
@@ -47,16 +54,6 @@ async function killAt(point: Point, data: string, provider: MockProvider): Promi
       child.on('close', () => clearInterval(watch))
     },
   })
-}
-
-/** Chat calls whose results a data folder keeps. */
-function storedCalls(data: string): number {
-  const journal = new DatabaseSync(join(data, 'journal.sqlite'))
-  try {
-    return Number(journal.prepare(`SELECT count(*) AS n FROM entries WHERE value LIKE '{"object"%'`).get()?.['n'])
-  } finally {
-    journal.close()
-  }
 }
 
 it(`kill -9 at ${kills} points, then the same command: the same graph, and just what was in flight is asked again`, async () => {

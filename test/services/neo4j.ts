@@ -15,6 +15,8 @@ export type TestNeo4j = {
   readonly uri: string
   readonly user: string
   readonly password: string
+  /** Kills the server and starts it again on what it wrote; not for the server of TEST_NEO4J_URI. */
+  readonly restart: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -49,7 +51,8 @@ export async function startNeo4j(): Promise<TestNeo4j> {
   const uri = process.env['TEST_NEO4J_URI']
   if (uri !== undefined) {
     const user = process.env['TEST_NEO4J_USER'] ?? 'neo4j'
-    return { uri, user, password: process.env['TEST_NEO4J_PASSWORD'] ?? '', stop: async () => undefined }
+    const restart = (): Promise<never> => Promise.reject(new Error('The server of TEST_NEO4J_URI is not restarted.'))
+    return { uri, user, password: process.env['TEST_NEO4J_PASSWORD'] ?? '', restart, stop: async () => undefined }
   }
   await neo4jJars()
   const home = await mkdtemp(join(tmpdir(), 'knowbase-neo4j-'))
@@ -57,8 +60,20 @@ export async function startNeo4j(): Promise<TestNeo4j> {
   const port = await freePort()
   await configure(home, port)
   await setPassword(home, password)
-  const stop = await launch(home, port)
-  return { uri: `bolt://127.0.0.1:${port}`, user: 'neo4j', password, stop }
+  let end = await launch(home, port)
+  return {
+    uri: `bolt://127.0.0.1:${port}`,
+    user: 'neo4j',
+    password,
+    restart: async () => {
+      await end('SIGKILL')
+      end = await launch(home, port)
+    },
+    stop: async () => {
+      await end('SIGTERM')
+      await rm(home, { recursive: true, force: true })
+    },
+  }
 }
 
 /** The folder of the server's jars. Test files resolve side by side; the first to end gives its folder the name. */
@@ -134,7 +149,8 @@ async function setPassword(home: string, password: string): Promise<void> {
   )
 }
 
-async function launch(home: string, port: number): Promise<() => Promise<void>> {
+/** Resolves, once the server answers, to what ends it. */
+async function launch(home: string, port: number): Promise<(signal: NodeJS.Signals) => Promise<void>> {
   const server = spawn(
     'java',
     [
@@ -166,11 +182,10 @@ async function launch(home: string, port: number): Promise<() => Promise<void>> 
     if (failure !== undefined) throw new Error(`Neo4j did not start: ${failure}\n${output}`)
     await setTimeout(100)
   }
-  return async () => {
-    server.kill()
+  return async (signal) => {
+    server.kill(signal)
     await ended
     process.off('exit', end)
-    await rm(home, { recursive: true, force: true })
   }
 }
 

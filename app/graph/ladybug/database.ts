@@ -119,6 +119,9 @@ async function prepared(connection: Connection, statement: string): ReturnType<P
 
 function failed(statement: string, message: string, cause?: unknown): KnowbaseError {
   return new KnowbaseError('store_failed', `The graph database refused a statement: ${message}`, {
+    ...(message.includes('Cannot write to file') && {
+      advice: 'Make room on the disk of the data folder, then do the same again: what is paid for is not paid twice.',
+    }),
     data: { statement },
     cause,
   })
