@@ -2,15 +2,20 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type CloudFormationClient, DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation'
 import { say } from '../report.ts'
 import { ScriptError } from '../script-error.ts'
-import { findStack, resourcesOf } from './stacks.ts'
+import { findStack, resourcesOf, type StackResource } from './stacks.ts'
 
 const pollMilliseconds = 2_000
 
 /**
  * Waits until a stack is gone, and says how it gets on.
- * @throws ScriptError that names each resource that could not be deleted, and why
+ * @param advise what to do about resources that could not be deleted
+ * @throws ScriptError that names each of them, and why
  */
-export async function watchDeletion(client: CloudFormationClient, name: string): Promise<void> {
+export async function watchDeletion(
+  client: CloudFormationClient,
+  name: string,
+  advise: (stuck: readonly StackResource[]) => string,
+): Promise<void> {
   const shown = new Set<string>()
   for (;;) {
     const stack = await findStack(client, name)
@@ -24,15 +29,8 @@ export async function watchDeletion(client: CloudFormationClient, name: string):
     await wait(pollMilliseconds)
   }
   const stuck = (await resourcesOf(client, name)).filter(({ status }) => status === 'DELETE_FAILED')
-  throw new ScriptError(
-    [
-      `${name} is half deleted:`,
-      ...stuck.map(({ logicalId, type, reason }) => `${logicalId} (${type}): ${reason ?? 'no reason given'}`),
-    ].join('\n'),
-    {
-      advice: `Take away what is in the way and destroy again, or leave it in the account: npm run destroy -- --no-dump --leave ${stuck.map(({ logicalId }) => logicalId).join(' ')}`,
-    },
-  )
+  const reasons = stuck.map(({ logicalId, type, reason }) => `${logicalId} (${type}): ${reason ?? 'no reason given'}`)
+  throw new ScriptError([`${name} is half deleted:`, ...reasons].join('\n'), { advice: advise(stuck) })
 }
 
 /** Events since the deletion began, the oldest first. */

@@ -78,12 +78,20 @@ export async function destroyApp(
   }
 }
 
-/** Deletes a stack and waits until it is gone. */
-export async function deleteStack({ clients }: Deployment, name: string, leave?: readonly string[]): Promise<void> {
+/** Deletes a stack and waits until it is gone; of a half-deleted one, `leave` stays in the account. */
+export async function deleteStack(
+  { clients, names }: Deployment,
+  name: string,
+  leave?: readonly string[],
+): Promise<void> {
   await clients.cloudFormation.send(
     new DeleteStackCommand({ StackName: name, ...(leave && { RetainResources: [...leave] }) }),
   )
-  await watchDeletion(clients.cloudFormation, name)
+  await watchDeletion(clients.cloudFormation, name, (stuck) =>
+    name === names.appStack
+      ? `Take away what is in the way and destroy again, or leave it in the account: npm run destroy -- --no-dump --leave ${stuck.map(({ logicalId }) => logicalId).join(' ')}`
+      : 'Take away what is in the way, and purge again.',
+  )
 }
 
 export function destroyedText({ stackName, dump }: Destroyed): readonly string[] {

@@ -17,8 +17,8 @@ export type CommandEnd = { readonly code: number; readonly output: string }
 
 /** What the world outside of AWS's interfaces does; a test may change it while the fake runs. */
 export type World = {
-  /** vCPUs that may run at once. */
-  quota: number
+  /** vCPUs that may run at once; undefined where the account has what every account has, which is 5. */
+  quota: number | undefined
   /** Whether a machine becomes healthy after its boot. */
   boot: (instance: Instance) => boolean | Promise<boolean>
   /** What lines that are sent to a machine do. */

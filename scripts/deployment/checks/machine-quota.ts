@@ -1,5 +1,10 @@
 import { DescribeInstancesCommand, DescribeInstanceTypeOfferingsCommand, type EC2Client } from '@aws-sdk/client-ec2'
-import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas'
+import {
+  GetAWSDefaultServiceQuotaCommand,
+  GetServiceQuotaCommand,
+  NoSuchResourceException,
+  type ServiceQuotasClient,
+} from '@aws-sdk/client-service-quotas'
 import { profileOf } from '../../../app/profiles.ts'
 import { deploymentTag } from '../../../infra/names.ts'
 import { readParameter } from '../../aws/parameters.ts'
@@ -11,17 +16,29 @@ const quotaCodes = { onDemand: 'L-1216C47A', spot: 'L-34B43A08' } as const
 /** The account may run the machine beside what runs already; the deployment's own machine goes first and counts not. */
 export const quota: Look = async ({ deployment: { clients, target, stackName }, context }) => {
   const code = context.spot ? quotaCodes.spot : quotaCodes.onDemand
-  const [{ Quota: quota }, used] = await Promise.all([
-    clients.quotas.send(new GetServiceQuotaCommand({ ServiceCode: 'ec2', QuotaCode: code })),
+  const [limit, used] = await Promise.all([
+    readLimit(clients.quotas, code),
     vcpusInUse(clients.ec2, stackName, context.spot),
   ])
-  const limit = quota?.Value ?? 0
   const needed = profileOf(context.instanceType)?.vcpus ?? 0
   return {
     name: 'quota of vCPUs',
     ok: used + needed <= limit,
     found: `${needed} needed for ${context.instanceType}, ${used} of ${limit} in use by others`,
     advice: `Ask for more: aws service-quotas request-service-quota-increase --service-code ec2 --quota-code ${code} --desired-value ${used + needed} --region ${target.region}; or take a smaller --instance-type.`,
+  }
+}
+
+/** What the account has; where nothing was ever set for it, what every account has. */
+async function readLimit(quotas: ServiceQuotasClient, code: string): Promise<number> {
+  const wanted = { ServiceCode: 'ec2', QuotaCode: code }
+  try {
+    const { Quota: quota } = await quotas.send(new GetServiceQuotaCommand(wanted))
+    return quota?.Value ?? 0
+  } catch (error) {
+    if (!(error instanceof NoSuchResourceException)) throw error
+    const { Quota: quota } = await quotas.send(new GetAWSDefaultServiceQuotaCommand(wanted))
+    return quota?.Value ?? 0
   }
 }
 

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Region } from '../account.ts'
 import { type FakeAws, startFakeAws } from '../fake-aws.ts'
@@ -145,6 +147,11 @@ describe('a deployment from nothing to nothing', { timeout: 180_000 }, () => {
     expect(region.parameters.get('/knowbase/profile')?.value).toContain('MAX_PARALLEL_SEGMENTS=10')
   })
 
+  test('a synthesis asks the account nothing', () => {
+    expect(fake.requests.filter((request) => request.startsWith('ec2 DescribeAvailabilityZones'))).toEqual([])
+    expect(existsSync(join(checkout.folder, 'cdk.context.json'))).toBe(false)
+  })
+
   test('status', async () => {
     const { code, stdout } = await operator.script('status', '--json')
     expect(code).toBe(0)
@@ -196,6 +203,16 @@ describe('a deployment from nothing to nothing', { timeout: 180_000 }, () => {
         .split('\n')
         .map((line) => (JSON.parse(line) as { message: string }).message),
     ).toEqual(['long ago', 'listening'])
+  })
+
+  test('nothing is done where nobody is there to say yes', async () => {
+    for (const name of ['deploy', 'destroy', 'redeploy']) {
+      const { code, stderr } = await operator.script(name, ...(name === 'destroy' ? [] : ['--app', large]))
+      expect(stderr, name).toContain('Give --yes.')
+      expect(code, name).toBe(1)
+    }
+    expect(stack('knowbase')?.status).toBe('UPDATE_COMPLETE')
+    expect(machine()).toHaveLength(1)
   })
 
   test('a dump that fails leaves all as it is', async () => {

@@ -39,7 +39,7 @@ describe('what can be wrong is named, with what to do', { timeout: 120_000 }, ()
   })
 
   test('a quota that is too small', async () => {
-    ready.fake.world.quota = 5
+    ready.fake.world.quota = undefined
     const { code, stderr } = await deploy()
     expect(code).toBe(1)
     expect(stderr).toContain('8 needed for t3.2xlarge, 0 of 5 in use by others')
