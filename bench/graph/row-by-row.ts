@@ -1,6 +1,6 @@
 import type { GraphPatch } from '../../app/domain/graph.ts'
+import { nativeType } from '../../app/domain/native-type.ts'
 import type { Neo4jDatabase, Query } from '../../app/graph/neo4j/database.ts'
-import { nativeType } from '../../app/graph/neo4j/native-type.ts'
 
 /**
  * The graph of a patch written as the simplest program would: a statement for each node and edge, each on its own. It

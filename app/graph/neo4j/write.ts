@@ -1,11 +1,11 @@
 import { int } from 'neo4j-driver'
 import type { ConceptTally } from '../../domain/derive-concept.ts'
 import type { GraphPatch } from '../../domain/graph.ts'
+import { nativeType } from '../../domain/native-type.ts'
 import type { TypeTie, WriteCounts } from '../../ports/graph-store.ts'
 import { changeConcepts, type TalliedConcept, type Tallies, tallyByKey } from '../concept-changes.ts'
 import { text } from '../records.ts'
 import type { Query } from './database.ts'
-import { nativeType } from './native-type.ts'
 import { forRows } from './rows.ts'
 
 /** Adds a checked patch whose document is not in the graph. */

@@ -1,9 +1,10 @@
+import { nativeType } from '../../domain/native-type.ts'
 import type { ExportFormat } from './export-format.ts'
 import { type GraphItem, slideId } from './graph-items.ts'
 
 /**
  * Cypher statements that make the graph, one a line, for cypher-shell or any Cypher database; running them twice makes it
- * once. A relation is written as RELATES with its own type as a property.
+ * once. Nodes and relationships are those that the Neo4j store writes: a relation is RELATES, and once more its own type.
  */
 export const cypher: ExportFormat = {
   mediaType: 'application/x-cypher-query',
@@ -37,7 +38,10 @@ function toCypher(item: GraphItem): string {
     case 'relation': {
       const { source, target, id, ...rest } = item.relation
       const ends = `MATCH (a:Concept {id: ${literal(source)}}), (b:Concept {id: ${literal(target)}})`
-      return `${ends} MERGE (a)-[r:RELATES {id: ${literal(id)}}]->(b) SET r += ${map(rest)};\n`
+      const types = ['RELATES', nativeType(rest.type)].filter((type) => type !== undefined)
+      return types
+        .map((type) => `${ends} MERGE (a)-[r:${type} {id: ${literal(id)}}]->(b) SET r += ${map(rest)};\n`)
+        .join('')
     }
   }
 }
@@ -48,8 +52,13 @@ function merge(label: string, properties: object & { readonly id: string }): str
 
 function map(properties: object): string {
   return `{${Object.entries(properties)
-    .map(([name, value]) => `${name}: ${literal(value)}`)
+    .map(([name, value]) => `${name}: ${name === 'score' ? decimal(Number(value)) : literal(value)}`)
     .join(', ')}}`
+}
+
+/** A score of 1 is no integer. */
+function decimal(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(1) : String(value)
 }
 
 /** JSON's strings, numbers, booleans and lists are Cypher's, too; cypher-shell reads a line at a time. */

@@ -107,7 +107,8 @@ describe('the graph as a file', () => {
   it('Cypher is one statement a line', async () => {
     const lines = (await whole('cypher')).trimEnd().split('\n')
     expect(lines.every((line) => /^(CREATE CONSTRAINT|MERGE|MATCH) .*;$/.test(line))).toBe(true)
-    expect(lines.filter((line) => line.includes('RELATES'))).toHaveLength(3)
+    expect(lines.filter((line) => line.includes(':RELATES '))).toHaveLength(3)
+    expect(lines.filter((line) => line.includes(':`IS_A` '))).toHaveLength(1)
   })
 
   it.each(exportFormatNames)('%s of a large graph comes in pieces, of an empty one is whole', async (name) => {

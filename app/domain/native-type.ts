@@ -2,7 +2,7 @@
 const reserved = new Set(['RELATES', 'MENTIONED_IN', 'HAS_SLIDE'])
 
 /**
- * The relationship type, quoted for a statement, that a relation type of the vocabulary has in Neo4j: `depends_on` is
+ * The relationship type, quoted for a statement, that a relation type of the vocabulary has in Cypher: `depends_on` is
  * `DEPENDS_ON`. Undefined where it has none of its own.
  */
 export function nativeType(relationType: string): string | undefined {
