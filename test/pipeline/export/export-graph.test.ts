@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SaxesParser } from 'saxes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openLadybug } from '../../../app/graph/ladybug/database.ts'
 import { createLadybugStore } from '../../../app/graph/ladybug-store.ts'
 import { exportFormatNames, exportGraph } from '../../../app/pipeline/export/export-graph.ts'
 import type { GraphStore } from '../../../app/ports/graph-store.ts'
@@ -96,12 +97,18 @@ describe('the graph as a file', () => {
     expect(graph.find((item) => item['surface'] === 'topic')?.['quote']).toBe(nasty)
   })
 
-  it('CSV has one row an item, with as many cells as columns', async () => {
-    const rows = parseCsv(await whole('csv'))
-    expect(rows).toHaveLength(1 + 3 + 2 + 4 + 7 + 3)
-    expect(new Set(rows.map((cells) => cells.length))).toEqual(new Set([rows[0]?.length]))
-    const quote = rows[0]?.indexOf('quote') ?? -1
-    expect(rows.find((cells) => cells[0] === 'mention' && cells[2] === 'topic')?.[quote]).toBe(nasty)
+  it('CSV is one row an item to a database that reads it', async () => {
+    const path = join(folder, 'graph.csv')
+    await writeFile(path, await whole('csv'))
+    const database = await openLadybug(join(folder, 'reader.lbug'))
+    const rows = await database.read((query) =>
+      query(`LOAD FROM '${path}' (HEADER=true, PARALLEL=false, DELIM=',', QUOTE='"', ESCAPE='"') RETURN *`),
+    )
+    await database.close()
+    expect(
+      Object.fromEntries([...Map.groupBy(rows, (one) => String(one['kind']))].map(([kind, of]) => [kind, of.length])),
+    ).toEqual({ concept: 3, document: 2, slide: 4, mention: 7, relation: 3 })
+    expect(rows.find((one) => one['kind'] === 'mention' && one['name'] === 'topic')?.['quote']).toBe(nasty)
   })
 
   it('Cypher is one statement a line', async () => {
@@ -134,12 +141,3 @@ describe('the graph as a file', () => {
     await empty.close()
   })
 })
-
-function parseCsv(text: string): string[][] {
-  const rows: string[][] = []
-  for (const line of text.match(/(?:"(?:[^"]|"")*"|[^"\r\n])+\r\n/g) ?? []) {
-    const cells = [...line.slice(0, -2).matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)]
-    rows.push(cells.map((cell) => (cell[1] ?? cell[2] ?? '').replaceAll('""', '"')))
-  }
-  return rows
-}
