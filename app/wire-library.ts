@@ -41,6 +41,13 @@ export async function openIngestion(
   )
 }
 
+/** The server of this machine that holds the embedded graph; undefined where none does. */
+export async function findServer(config: Config): Promise<ServerAddress | undefined> {
+  const { holderFile, isAlive, readHolder } = await import('./graph/ladybug/holder.ts')
+  const holder = await readHolder(holderFile(graphFolder(config)))
+  return holder !== undefined && isAlive(holder) ? holder.server : undefined
+}
+
 async function orAskServer<T>(
   config: Config,
   open: () => Promise<T>,

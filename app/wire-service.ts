@@ -16,6 +16,7 @@ import type { PoolSnapshot } from './ports/pool-snapshot.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import type { Traces } from './telemetry/traces.ts'
 import { graphFolder, openSearch, openWorkshop, type Workshop } from './wire.ts'
+import { capOf } from './wire-forecast.ts'
 import { openThreads } from './wire-threads.ts'
 
 /** The service of one process: API, worker, or both. */
@@ -61,7 +62,7 @@ export async function openService(config: Config, options: ServiceOptions = {}):
   const traces = await openTraces(config, calls)
   opened.defer(() => traces?.close())
   const { queue, files } = opened.adopt(await openJobs(config, clock), (one) => one.close())
-  const metrics = opened.adopt(await openMetrics(queue, workshop, calls, logger), (one) => one.stop())
+  const metrics = opened.adopt(await openMetrics(config, { queue, workshop, calls, logger }), (one) => one.stop())
   const localToken = randomBytes(32).toString('base64url')
   const { store } = workshop.parts
   const serverParts: ServerParts = {
@@ -116,13 +117,16 @@ async function openLogger(config: Config): Promise<Logger> {
 }
 
 /** Figures and log lines of jobs and calls. */
-async function openMetrics(queue: JobQueue, workshop: Workshop, calls: CallFeed, logger: Logger): Promise<Metrics> {
+async function openMetrics(
+  config: Config,
+  { queue, workshop, calls, logger }: Pick<WorkerParts, 'queue' | 'workshop' | 'calls' | 'logger'>,
+): Promise<Metrics> {
   const [{ createMetrics }, { createCallMetrics }, { createCallLog }] = await Promise.all([
     import('./telemetry/metrics.ts'),
     import('./telemetry/call-metrics.ts'),
     import('./telemetry/log-calls.ts'),
   ])
-  const metrics = createMetrics(queue)
+  const metrics = createMetrics(queue, capOf(config))
   const { registry } = metrics
   const snapshot = (): PoolSnapshot | undefined => workshop.snapshot?.()
   calls.listen(createCallMetrics({ registry, priceOf: pricesOf(workshop), snapshot }))

@@ -1,14 +1,16 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Config } from '../config.ts'
 import { toKnowbaseError } from '../domain/errors.ts'
-import { openLibrary } from '../wire-library.ts'
+import { findServer, openLibrary } from '../wire-library.ts'
 import { type CommandContext, configOf } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
 
 /** One thing looked at: what was found, and what to change where it is not well. */
 export type Check = { readonly name: string; readonly ok: boolean; readonly found: string; readonly advice?: string }
+
+type Options = { readonly data?: string; readonly server?: string; readonly token?: string; readonly json?: boolean }
 
 const leastFreeBytes = 512 * 2 ** 20
 
@@ -17,8 +19,11 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
     .command('doctor')
     .description('check this machine and the settings, and say what to change')
     .option('--data <dir>', 'folder of the graph (KNOWBASE_DATA)')
+    .option('--server <url>', 'a running server to look at; by default the one that holds the graph')
+    .addOption(new Option('--token <token>', 'bearer token with the scope read').env('KNOWBASE_TOKEN'))
     .option('--json', 'print the checks as JSON')
-    .action(async (options: { readonly data?: string; readonly json?: boolean }) => {
+    .addHelpText('after', '\nExamples:\n  knowbase doctor\n  knowbase doctor --server http://10.0.0.5:8000 --token ...')
+    .action(async (options: Options) => {
       const config = configOf(context, options)
       const checks = [
         runtime(),
@@ -27,6 +32,7 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
         await graph(config),
         ...(await queue(config)),
         segments(config),
+        ...(await server(config, options)),
       ]
       if (options.json === true) context.terminal.out(JSON.stringify(checks, null, 2))
       else for (const check of checks) context.terminal.out(describe(check))
@@ -98,6 +104,21 @@ async function queue(config: Config): Promise<readonly Check[]> {
     return [{ name: 'Queue', ok: true, found: `Redis answers, ${waiting} jobs wait and ${active} run` }]
   } catch (thrown) {
     return [failure('Queue', thrown)]
+  }
+}
+
+/** None where no server runs. */
+async function server(config: Config, { server: url, token }: Options): Promise<readonly Check[]> {
+  const address = url === undefined ? await findServer(config) : { url, token }
+  if (address === undefined) return []
+  try {
+    const [{ createRemoteState }, { serverChecks }] = await Promise.all([
+      import('../http/client/remote-state.ts'),
+      import('./server-checks.ts'),
+    ])
+    return await serverChecks(createRemoteState(address))
+  } catch (thrown) {
+    return [failure('Server', thrown)]
   }
 }
 

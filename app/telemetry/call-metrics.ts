@@ -59,6 +59,19 @@ export function createCallMetrics({ registry, priceOf, snapshot }: CallMetricsOp
       },
     }),
   )
+  registry.registerMetric(
+    new Gauge({
+      name: 'knowbase_budget_per_minute',
+      help: 'What a budget lets through a minute, as set or as learnt from the answers.',
+      labelNames: ['pool', 'bucket'],
+      registers: [],
+      collect() {
+        const { pool, buckets = {} } = snapshot() ?? {}
+        for (const [bucket, { perMinute }] of Object.entries(buckets))
+          if (perMinute !== undefined) this.set({ pool: pool ?? '', bucket }, perMinute)
+      },
+    }),
+  )
 
   const spend = (pool: string, usage: Usage): void => {
     tokens.inc({ pool, kind: 'input' }, usage.inputTokens)

@@ -20,8 +20,11 @@ export type Metrics = {
   readonly stop: () => void
 }
 
-/** Figures of this process; those of the jobs are asked of the queue at each scrape. */
-export function createMetrics(queue: JobQueue): Metrics {
+/**
+ * Figures of this process; those of the jobs are asked of the queue at each scrape.
+ * @param segmentsCap segments that may be open at once; undefined where there is no cap
+ */
+export function createMetrics(queue: JobQueue, segmentsCap: number | undefined): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const processMetrics = addProcessMetrics(registry)
@@ -48,6 +51,11 @@ export function createMetrics(queue: JobQueue): Metrics {
     }),
   )
   const segmentsOpen = new Gauge({ name: 'knowbase_segments_open', help: 'Segments worked on.', registers })
+  new Gauge({
+    name: 'knowbase_segments_cap',
+    help: 'Segments that may be worked on at once; +Inf without a cap.',
+    registers,
+  }).set(segmentsCap ?? Number.POSITIVE_INFINITY)
   const segments = new Counter({
     name: 'knowbase_segments_total',
     help: 'Segments by outcome.',

@@ -62,6 +62,16 @@ export function isThisProcess(holder: Holder): boolean {
   return holder.pid === process.pid && Math.abs(holder.started - startedMs()) < 2000
 }
 
+/** False where the process that wrote the note is gone: one that was killed leaves its note behind. */
+export function isAlive({ pid }: Holder): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    // It is there, and another user's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
 /** Written whole or not at all, so that nobody reads half a note. */
 export async function writeHolder(file: string, server?: ServerAddress): Promise<void> {
   const holder: Holder = {
