@@ -90,11 +90,13 @@ async function growth(server: TestNeo4j, patches: readonly GraphPatch[]): Promis
 /** As many writers, each with a connection of its own, as workers on machines of their own would have. */
 async function sideBySide(server: TestNeo4j, patches: readonly GraphPatch[]): Promise<BenchRow[]> {
   return inEmptyGraph(server, patches[0], async (store) => {
-    const writers = await Promise.all(patches.map(() => openStore(server, patches[0])))
+    const writers = await Promise.all(
+      patches.map(async (patch) => ({ patch, store: await openStore(server, patches[0]) })),
+    )
     const began = performance.now()
-    const ended = await Promise.allSettled(patches.map((patch, index) => writers[index]?.put(patch)))
+    const ended = await Promise.allSettled(writers.map((writer) => writer.store.put(writer.patch)))
     const took = (performance.now() - began) / 1000
-    await Promise.all(writers.map((writer) => writer.close()))
+    await Promise.all(writers.map((writer) => writer.store.close()))
     const count = (of: (patch: GraphPatch) => number): number => patches.reduce((sum, patch) => sum + of(patch), 0)
     const [documents, mentions, relations] = [await store.documents(), await store.mentions(), await store.relations()]
     const missing =
