@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import type { Logger } from 'pino'
@@ -175,13 +175,13 @@ async function openJobs(config: Config, clock: Clock): Promise<Jobs> {
   const folder = join(config.KNOWBASE_DATA, 'uploads')
   const maxOpen = config.MAX_OPEN_JOBS
   if (config.REDIS_URL !== undefined) {
-    const [{ createRedisQueue }, { createRedisFiles }] = await Promise.all([
+    const [{ createRedisQueue }, { createRedisFiles }, { ownFolder }] = await Promise.all([
       import('./queue/redis-queue.ts'),
       import('./queue/redis-files.ts'),
+      import('./queue/own-folder.ts'),
     ])
     const queue = createRedisQueue({ url: config.REDIS_URL, clock, maxOpen })
-    // Of this process alone: several may stand on one machine.
-    const files = createRedisFiles({ url: config.REDIS_URL, folder: join(folder, randomUUID()) })
+    const files = createRedisFiles({ url: config.REDIS_URL, folder: await ownFolder(folder) })
     const close = async (): Promise<void> => {
       await queue.close()
       await files.close()

@@ -139,7 +139,7 @@ if (missing !== undefined) {
       })
       expect(graph.concepts).toBeGreaterThan(100)
       expect(graph.relations).toBeGreaterThan(50)
-    }, 300_000)
+    }, 600_000)
 
     it('loses nothing when the kernel ends the worker for want of memory', async () => {
       const [worker = ''] = await stack.containers('ingestion-worker')
@@ -156,7 +156,9 @@ if (missing !== undefined) {
       // Concepts are those of both decks together.
       await forget(stack, waiting.documentId)
       expect(await graphOf(stack, job.documentId)).toEqual(graph)
-    }, 300_000)
+      // Nor does it leave anything.
+      expect(await inWorker(`fs.globSync('/data/uploads/**/*.pptx*').join()`)).toBe('\n')
+    }, 600_000)
 
     it('runs as many workers as it is told to', async () => {
       await stack.compose('up', '--detach', '--wait', '--scale', 'ingestion-worker=3')

@@ -48,7 +48,7 @@ export async function startComposeStack(
     await rm(folder, { recursive: true })
   }
   try {
-    await compose('up', '--detach', '--build', '--wait', '--wait-timeout', '300')
+    await compose('up', '--detach', '--build', '--wait', '--wait-timeout', '600')
   } catch (error) {
     const log = await compose('logs', '--tail', '50', '--no-color')
     await remove()
