@@ -39,10 +39,8 @@ await runScript(
     }),
 )
 
-function shown(value: string): string
-function shown(value: string | undefined): string
-function shown(value: string | undefined): string {
-  return value === undefined || value === '' ? '(profile or default)' : value
+function shown(value = ''): string {
+  return value === '' ? '(profile or default)' : value
 }
 
 function collect(text: string, before: readonly Assignment[] | undefined): readonly Assignment[] {

@@ -152,59 +152,6 @@ describe('a deployment from nothing to nothing', { timeout: 180_000 }, () => {
     expect(existsSync(join(checkout.folder, 'cdk.context.json'))).toBe(false)
   })
 
-  test('status', async () => {
-    const { code, stdout } = await operator.script('status', '--json')
-    expect(code).toBe(0)
-    expect(JSON.parse(stdout)).toMatchObject({
-      stacks: { knowbase: 'UPDATE_COMPLETE', 'knowbase-data': 'CREATE_COMPLETE' },
-      machine: { instanceType: 'c5.4xlarge', dollarsPerHour: 0.776 },
-      url: 'http://127.0.0.2:8000',
-    })
-  })
-
-  test('set writes the variable and refreshes the machine', async () => {
-    const { code, stdout } = await operator.script('set', 'MAX_PARALLEL_SEGMENTS=auto')
-    expect(code).toBe(0)
-    expect(stdout).toContain('healthy')
-    expect(region.parameters.get('/knowbase/variables/MAX_PARALLEL_SEGMENTS')?.value).toBe('auto')
-    const back = await operator.script('set', 'MAX_PARALLEL_SEGMENTS=', 'HEDGING=off')
-    expect(back.code).toBe(0)
-    expect(region.parameters.has('/knowbase/variables/MAX_PARALLEL_SEGMENTS')).toBe(false)
-    expect(region.parameters.get('/knowbase/variables/HEDGING')?.value).toBe('off')
-  })
-
-  test('a value with which the service is not healthy is taken back', async () => {
-    const before = fake.world.command
-    let refreshes = 0
-    fake.world.command = () => ({ code: ++refreshes === 1 ? 1 : 0, output: 'the service is not ready' })
-    const { code, stderr } = await operator.script('set', 'HEDGING=perhaps')
-    fake.world.command = before
-    expect(code).toBe(1)
-    expect(stderr).toContain('what was set before is back')
-    expect(refreshes).toBe(2)
-    expect(region.parameters.get('/knowbase/variables/HEDGING')?.value).toBe('off')
-  })
-
-  test('logs', async () => {
-    const lines = region.logGroups.get('/knowbase/containers') ?? []
-    const now = Date.now()
-    lines.push({ stream: 'knowbase-api-1/0a', at: now - 2_000, message: 'listening' })
-    lines.push({ stream: 'knowbase-ingestion-worker-1/0b', at: now - 1_000, message: '[EXTRACTOR] Segment 1 DONE' })
-    lines.push({ stream: 'knowbase-api-1/0a', at: now - 3_600_000, message: 'long ago' })
-    const all = await operator.script('logs')
-    expect(all.stdout.trim().split('\n')).toEqual([
-      expect.stringMatching(/ knowbase-api-1 listening$/),
-      expect.stringMatching(/ knowbase-ingestion-worker-1 \[EXTRACTOR\] Segment 1 DONE$/),
-    ])
-    const some = await operator.script('logs', '--service', 'api', '--since', '90', '--json')
-    expect(
-      some.stdout
-        .trim()
-        .split('\n')
-        .map((line) => (JSON.parse(line) as { message: string }).message),
-    ).toEqual(['long ago', 'listening'])
-  })
-
   test('nothing is done where nobody is there to say yes', async () => {
     for (const name of ['deploy', 'destroy', 'redeploy']) {
       const { code, stderr } = await operator.script(name, ...(name === 'destroy' ? [] : ['--app', large]))

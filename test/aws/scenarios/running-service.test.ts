@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { accountWithFoundation, type Ready } from './support/account-with-foundation.ts'
+
+describe('what scripts do with a service that runs', { timeout: 120_000 }, () => {
+  let ready: Ready
+  beforeAll(async () => {
+    ready = await accountWithFoundation()
+    const { code, stderr } = await ready.operator.script('deploy', '--yes', '--app', ready.assembly)
+    expect(stderr).toContain('CREATE_COMPLETE')
+    expect(code).toBe(0)
+  }, 180_000)
+  afterAll(() => ready.end())
+
+  test('status', async () => {
+    const { code, stdout } = await ready.operator.script('status', '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      stacks: { knowbase: 'CREATE_COMPLETE', 'knowbase-data': 'CREATE_COMPLETE' },
+      machine: { instanceType: 't3.2xlarge', dollarsPerHour: 0.384 },
+      url: 'http://127.0.0.2:8000',
+    })
+  })
+
+  test('set writes the variable and refreshes the machine', async () => {
+    const { code, stdout } = await ready.operator.script('set', 'MAX_PARALLEL_SEGMENTS=auto')
+    expect(code).toBe(0)
+    expect(stdout).toContain('healthy')
+    expect(ready.region.parameters.get('/knowbase/variables/MAX_PARALLEL_SEGMENTS')?.value).toBe('auto')
+    const back = await ready.operator.script('set', 'MAX_PARALLEL_SEGMENTS=', 'HEDGING=off')
+    expect(back.code).toBe(0)
+    expect(ready.region.parameters.has('/knowbase/variables/MAX_PARALLEL_SEGMENTS')).toBe(false)
+    expect(ready.region.parameters.get('/knowbase/variables/HEDGING')?.value).toBe('off')
+  })
+
+  test('a value with which the service is not healthy is taken back', async () => {
+    const before = ready.fake.world.command
+    let refreshes = 0
+    ready.fake.world.command = () => ({ code: ++refreshes === 1 ? 1 : 0, output: 'the service is not ready' })
+    const { code, stderr } = await ready.operator.script('set', 'HEDGING=perhaps')
+    ready.fake.world.command = before
+    expect(code).toBe(1)
+    expect(stderr).toContain('what was set before is back')
+    expect(refreshes).toBe(2)
+    expect(ready.region.parameters.get('/knowbase/variables/HEDGING')?.value).toBe('off')
+  })
+
+  test('logs', async () => {
+    const lines = ready.region.logGroups.get('/knowbase/containers') ?? []
+    const now = Date.now()
+    lines.push({ stream: 'knowbase-api-1/0a', at: now - 2_000, message: 'listening' })
+    lines.push({ stream: 'knowbase-ingestion-worker-1/0b', at: now - 1_000, message: '[EXTRACTOR] Segment 1 DONE' })
+    lines.push({ stream: 'knowbase-api-1/0a', at: now - 3_600_000, message: 'long ago' })
+    const all = await ready.operator.script('logs')
+    expect(all.stdout.trim().split('\n')).toEqual([
+      expect.stringMatching(/ knowbase-api-1 listening$/),
+      expect.stringMatching(/ knowbase-ingestion-worker-1 \[EXTRACTOR\] Segment 1 DONE$/),
+    ])
+    const some = await ready.operator.script('logs', '--service', 'api', '--since', '90', '--json')
+    expect(
+      some.stdout
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { message: string }).message),
+    ).toEqual(['long ago', 'listening'])
+  })
+
+  test('secrets that are there stay, and a restart takes up the new ones', async () => {
+    const lines: string[] = []
+    ready.fake.world.command = (_instance, sent) => {
+      lines.push(...sent)
+      return { code: 0, output: '' }
+    }
+    const file = ready.operator.file('new.env', 'ANTHROPIC_API_KEY=key-of-a-provider\n')
+    const { code, stdout } = await ready.operator.script('secrets', '--from', file, '--restart', '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      written: ['ANTHROPIC_API_KEY'],
+      kept: ['JWT_SECRET', 'NEO4J_PASSWORD'],
+      missing: ['OPENAI_API_KEY'],
+    })
+    expect(lines).toEqual(['systemctl restart knowbase'])
+    expect(ready.region.parameters.get('/knowbase/secrets/JWT_SECRET')?.value).toBe('hidden')
+    const missing = await ready.operator.script('secrets', '--from', 'no-such-file')
+    expect(missing.stderr).toContain('no-such-file cannot be read')
+    expect(missing.code).toBe(1)
+  })
+
+  test('a dry run of set and secrets changes nothing', async () => {
+    const before = JSON.stringify([...ready.region.parameters])
+    const file = ready.operator.file('other.env', 'OPENAI_API_KEY=another\n')
+    const set = await ready.operator.script('set', 'HEDGING=off', '--dry-run')
+    const secrets = await ready.operator.script('secrets', '--from', file, '--dry-run')
+    expect([set.code, secrets.code]).toEqual([0, 0])
+    expect(JSON.stringify([...ready.region.parameters])).toBe(before)
+  })
+})
