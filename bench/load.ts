@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { makeVariants } from '../examples/make-decks.ts'
+import packageJson from '../package.json' with { type: 'json' }
 import { type BenchRow, median, row, runBench } from './harness.ts'
 
 const decks = 100
 const earlyDecks = 20
-/** Those of `npm start`. */
-const nodeFlags = ['--max-semi-space-size=4']
+/** Those of `npm start`: `node FLAGS PROGRAM`. */
+const nodeFlags = packageJson.scripts.start.split(' ').slice(1, -1)
 const program = fileURLToPath(new URL('../app/commands/main.js', import.meta.url))
 
 await runBench('load', async ({ seed }) => {

@@ -85,6 +85,23 @@ describe('with a secret', () => {
 })
 
 describe('the edge of the service', () => {
+  it('shows a page of the API that loads nothing but its own files, over HTTP too', async () => {
+    test = await openTestService()
+    const page = await test.app.inject('/docs')
+    expect(page.headers['content-security-policy']).toContain("script-src 'self';")
+    expect(page.headers['content-security-policy']).not.toContain('upgrade-insecure-requests')
+    const files = [...page.body.matchAll(/(?:src|href)="([^"]*)"/g)].map((match) => match[1] ?? '')
+    expect(files.length).toBeGreaterThan(4)
+    for (const file of files) expect([file, await status(file, {})]).toEqual([file, 200])
+    // The policy forbids scripts and styles within the page.
+    expect(page.body.replaceAll(/<script src="[^"]*"[^>]*>\s*<\/script>/g, '')).not.toMatch(
+      /<script|<style| style=| on\w+=/,
+    )
+    const start = await test.app.inject('/docs/static/swagger-initializer.js')
+    expect(start.body).toContain('"validatorUrl":null')
+    expect((await test.app.inject('/docs/json')).json()).toMatchObject({ openapi: '3.1.0' })
+  })
+
   it('listens beyond this machine only with a secret', async () => {
     test = await openTestService()
     await expect(listen(test.app, { host: '0.0.0.0', port: 0 })).rejects.toMatchObject({
