@@ -13,7 +13,7 @@ import { freePort } from './free-port.ts'
 export type TestRedis = {
   readonly url: string
   /** Kills the server and starts it again on what it wrote; not for the server of TEST_REDIS_URL. */
-  readonly restart: () => Promise<void>
+  readonly restart: (meanwhile?: () => Promise<void>) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -36,9 +36,10 @@ export async function startRedis(): Promise<TestRedis> {
   let server = await launch(folder, port)
   return {
     url: `redis://127.0.0.1:${port}`,
-    restart: async () => {
+    restart: async (meanwhile) => {
       server.kill('SIGKILL')
       await once(server, 'close')
+      await meanwhile?.()
       server = await launch(folder, port)
     },
     stop: async () => {

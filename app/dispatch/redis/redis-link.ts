@@ -7,7 +7,10 @@ export type RedisLinkOptions = {
   /** Such as `redis://127.0.0.1:6379`. */
   readonly url: string
   readonly clock: Clock
-  /** Milliseconds that a command waits for a server that is away. Default 60,000. */
+  /**
+   * Milliseconds that a command waits for a server that is away; at most 10,000 for one that was never there. Default
+   * 60,000.
+   */
   readonly patienceMs?: number
 }
 
@@ -23,6 +26,8 @@ export type RedisLink = {
   readonly close: () => void
 }
 
+/** Milliseconds after which a server that was never there is taken for a wrong address. */
+const strangerMs = 10_000
 /** Milliseconds between attempts to connect, and before a command is tried again. */
 const againAfterMs = 250
 /** What a server says that will be ready in a moment, or whose place another takes (Redis, error prefixes). */
@@ -33,6 +38,10 @@ export function createRedisLink({ url, clock, patienceMs = 60_000 }: RedisLinkOp
   // It connects again by itself; each command says what went wrong with it.
   redis.on('error', () => {})
   let closed = false
+  let known = false
+  redis.once('ready', () => {
+    known = true
+  })
 
   const attempt = async <T>(work: (one: Redis) => Promise<T>, isOver: () => boolean): Promise<T> => {
     for (;;) {
@@ -47,11 +56,12 @@ export function createRedisLink({ url, clock, patienceMs = 60_000 }: RedisLinkOp
 
   const ask: RedisLink['ask'] = (work) =>
     new Promise((resolve, reject) => {
+      const waitMs = known ? patienceMs : Math.min(patienceMs, strangerMs)
       let over = false
       // A server that hangs brings no error.
-      const cancel = clock.schedule(patienceMs, () => {
+      const cancel = clock.schedule(waitMs, () => {
         over = true
-        reject(away(url, patienceMs))
+        reject(away(url, waitMs))
       })
       attempt(work, () => over).then(
         (value) => {
@@ -60,7 +70,7 @@ export function createRedisLink({ url, clock, patienceMs = 60_000 }: RedisLinkOp
         },
         (error: unknown) => {
           cancel()
-          reject(closed ? closedHere(error) : mayPass(error) ? away(url, patienceMs, error) : refused(url, error))
+          reject(closed ? closedHere(error) : mayPass(error) ? away(url, waitMs, error) : refused(url, error))
         },
       )
     })
@@ -90,8 +100,8 @@ function mayPass(error: unknown): boolean {
   return !(error instanceof Error && error.name === 'ReplyError') || passing.test(error.message)
 }
 
-function away(url: string, patienceMs: number, cause?: unknown): KnowbaseError {
-  const seconds = Math.round(patienceMs / 1000)
+function away(url: string, waitMs: number, cause?: unknown): KnowbaseError {
+  const seconds = Math.round(waitMs / 1000)
   return new KnowbaseError('store_failed', `Redis at ${new URL(url).host} did not answer for ${seconds} s.`, {
     advice: 'Check REDIS_URL, and that the server runs. What is paid for and stored is not asked again.',
     retryable: true,
