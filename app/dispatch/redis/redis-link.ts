@@ -115,10 +115,13 @@ function closedHere(cause: unknown): KnowbaseError {
 
 function refused(url: string, cause: unknown): KnowbaseError {
   const message = cause instanceof Error ? cause.message : String(cause)
+  // Memory is freed as jobs end.
+  const isFull = message.startsWith('OOM')
   return new KnowbaseError('store_failed', `Redis at ${new URL(url).host} refused: ${message}`, {
-    advice: message.startsWith('OOM')
+    advice: isFull
       ? 'Give Redis more memory, or prune the journal: knowbase journal --prune 10000.'
       : 'Check REDIS_URL: knowbase needs Redis 7 or Valkey, and may read and write keys that begin with {knowbase}.',
+    retryable: isFull,
     cause,
   })
 }
