@@ -24,7 +24,8 @@ const explanations: readonly Explanation[] = [
   {
     names: /^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/,
     message: 'These credentials may not do that.',
-    advice: 'Use a role that may deploy with CDK (it can assume the cdk-* roles), or ask for what is named below.',
+    advice:
+      'Use a role that may deploy with CDK (it can assume the cdk-* roles), or ask for the permission that it names.',
   },
   {
     names: /^(ENOTFOUND|EAI_AGAIN)$/,

@@ -13,7 +13,7 @@ export function statusText(status: Status): readonly string[] {
     ['secrets', status.secretsWritten ?? `${absent}: npm run secrets`],
     ['machine', machine === undefined ? 'none runs' : `${machine.instanceType} ${machine.instanceId}${price}`],
     ['url', status.url ?? 'none'],
-    ['service', readiness(status.ready)],
+    ['service', status.url === undefined ? 'none' : readiness(status.ready)],
   ]
   const width = Math.max(...rows.map(([name]) => name.length))
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`)
