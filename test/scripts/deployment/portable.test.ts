@@ -12,10 +12,12 @@ const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 
 describe('scripts run on any system', () => {
   it('finds the CDK beside its manifest', () => {
-    expect(cdkProgram('C:\\work\\node_modules\\aws-cdk\\package.json', path.win32)).toBe(
-      'C:\\work\\node_modules\\aws-cdk\\bin\\cdk',
+    expect(cdkProgram('C:\\project\\node_modules\\aws-cdk\\package.json', path.win32)).toBe(
+      'C:\\project\\node_modules\\aws-cdk\\bin\\cdk',
     )
-    expect(cdkProgram('/work/node_modules/aws-cdk/package.json', path.posix)).toBe('/work/node_modules/aws-cdk/bin/cdk')
+    expect(cdkProgram('/project/node_modules/aws-cdk/package.json', path.posix)).toBe(
+      '/project/node_modules/aws-cdk/bin/cdk',
+    )
   })
 
   it('hands arguments on as they are, with no shell that would read them', async () => {
