@@ -1,9 +1,9 @@
 // npm run pin-ami -- --region eu-central-1: pins the machine image of a region.
-import { readFile } from 'node:fs/promises'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { Command, Option } from 'commander'
 import { type PinnedImages, pinImages } from './pins/pin-images.ts'
 import { pinFiles, savePin } from './pins/save-pin.ts'
+import { readGiven } from './read-given.ts'
 import { runScript } from './run-script.ts'
 import { ScriptError } from './script-error.ts'
 
@@ -26,7 +26,7 @@ await runScript(
     .option('--dry-run', 'say what would be written')
     .option('--json', 'print one JSON object')
     .action(async (options: Options) => {
-      const known = JSON.parse(await readFile(options.file, 'utf8')) as PinnedImages
+      const known = JSON.parse(Buffer.from(await readGiven('--file', options.file)).toString()) as PinnedImages
       const regions = [
         ...new Set([...(options.all === true ? Object.keys(known.images) : []), ...[options.region ?? []].flat()]),
       ]

@@ -1,11 +1,11 @@
 // npm run verify -- --url http://127.0.0.1:8000: sends a deck to a knowbase server and checks how it is taken in.
 import { randomInt } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { ports } from '../app/contract.ts'
 import { profileOf, profiles } from '../app/profiles.ts'
 import { makeBigDeck } from '../examples/make-decks.ts'
+import { readGiven } from './read-given.ts'
 import { runScript } from './run-script.ts'
 import type { Goals } from './verify/check.ts'
 import type { JobEvent } from './verify/job-events.ts'
@@ -29,7 +29,7 @@ const types = profiles.map((profile) => profile.instanceType)
 
 const program = new Command('verify')
   .description('send a deck to a knowbase server, and check that it is taken in whole, in parallel and in time')
-  .option('--url <url>', 'where the server answers', `http://127.0.0.1:${ports.api}`)
+  .option('--url <url>', 'where the server answers', address, `http://127.0.0.1:${ports.api}`)
   .addOption(new Option('--token <token>', 'bearer token with the scope admin').env('KNOWBASE_TOKEN'))
   .option('--deck <file>', 'a deck that the graph does not have; else one is made that nobody has, and removed again')
   .option('--slides <number>', 'slides of the deck that is made', wholeNumber, 60)
@@ -57,7 +57,7 @@ function goalsOf({ minutes, instanceType }: Options): Goals {
 }
 
 async function deckOf({ deck, slides }: Options): Promise<Deck> {
-  if (deck !== undefined) return { fileName: basename(deck), bytes: new Uint8Array(await readFile(deck)) }
+  if (deck !== undefined) return { fileName: basename(deck), bytes: await readGiven('--deck', deck) }
   // Invented words of a new seed, so that no journal has anything of it.
   const bytes = await makeBigDeck(randomInt(2 ** 31), slides)
   return { fileName: 'knowbase-verify.pptx', bytes: new Uint8Array(bytes) }
@@ -66,6 +66,11 @@ async function deckOf({ deck, slides }: Options): Promise<Deck> {
 function showProgress({ type, data }: JobEvent): void {
   if (type === 'segmented') process.stderr.write(`${String(data['segments'])} segments\n`)
   if (type === 'stage_done') process.stderr.write(`${String(data['stage'])}: ${Number(data['seconds']).toFixed(1)} s\n`)
+}
+
+function address(text: string): string {
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text
+  throw new InvalidArgumentError('expected an address such as http://127.0.0.1:8000')
 }
 
 function wholeNumber(text: string): number {

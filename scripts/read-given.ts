@@ -1,0 +1,14 @@
+import { readFile } from 'node:fs/promises'
+import { ScriptError } from './script-error.ts'
+
+/** The bytes of a file that a user named with an option. @throws ScriptError where it cannot be read */
+export async function readGiven(option: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(path))
+  } catch (cause) {
+    throw new ScriptError(`${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      advice: `Give ${option} the path of a file that is there.`,
+      cause,
+    })
+  }
+}
