@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import packageJson from '../package.json' with { type: 'json' }
 
 export type BenchRow = {
   readonly name: string
@@ -82,6 +83,12 @@ function format(figure: number): string {
 export const sharedFolder = resolve(
   process.env['KNOWBASE_SHARED'] ?? fileURLToPath(new URL('../../shared', import.meta.url)),
 )
+
+/** Arguments for Node that run what `npm start` runs. */
+export const knowbase: readonly string[] = packageJson.scripts.start
+  .split(' ')
+  .slice(1)
+  .map((part) => (part.startsWith('--') ? part : fileURLToPath(new URL(`../${part}`, import.meta.url))))
 
 export type ProcessFigures = { readonly seconds: number; readonly peakMiB: number; readonly stdout: string }
 

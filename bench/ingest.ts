@@ -9,15 +9,11 @@ import { defaultVocabulary } from '../app/domain/vocabulary.ts'
 import { ingestDeck } from '../app/pipeline/ingest-deck.ts'
 import { openWorkshop } from '../app/wire.ts'
 import { makeVariants } from '../examples/make-decks.ts'
-import packageJson from '../package.json' with { type: 'json' }
 import { bigDeckPath } from './big-deck.ts'
-import { type BenchRow, coldProcess, median, type ProcessFigures, row, runBench } from './harness.ts'
+import { type BenchRow, coldProcess, knowbase, median, type ProcessFigures, row, runBench } from './harness.ts'
 
 const runs = 5
 const megabytes = (mebibytes: number): number => (mebibytes * 2 ** 20) / 1e6
-const root = fileURLToPath(new URL('..', import.meta.url))
-/** What `npm start` runs, with its flags. */
-const program = packageJson.scripts.start.split(' ').slice(1, -1).concat(join(root, 'app/commands/main.js'))
 const officeParser = fileURLToPath(new URL('./reader/officeparser-once.js', import.meta.url))
 
 await runBench('ingest', async ({ data, seed }) => {
@@ -36,7 +32,7 @@ async function endToEnd(deck: string, folder: string): Promise<BenchRow[]> {
   for (let run = 0; run < runs; run++) {
     reference.push(await coldProcess([officeParser, deck]))
     ours.push(
-      await coldProcess([...program, 'ingest', deck, '--json', '--data', join(folder, `run-${run}`)], {
+      await coldProcess([...knowbase, 'ingest', deck, '--json', '--data', join(folder, `run-${run}`)], {
         LLM_PROVIDER: 'local',
       }),
     )

@@ -4,16 +4,11 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { makeVariants } from '../examples/make-decks.ts'
-import packageJson from '../package.json' with { type: 'json' }
-import { type BenchRow, median, row, runBench } from './harness.ts'
+import { type BenchRow, knowbase, median, row, runBench } from './harness.ts'
 
 const decks = 100
 const earlyDecks = 20
-/** Those of `npm start`: `node FLAGS PROGRAM`. */
-const nodeFlags = packageJson.scripts.start.split(' ').slice(1, -1)
-const program = fileURLToPath(new URL('../app/commands/main.js', import.meta.url))
 
 await runBench('load', async ({ seed }) => {
   const folder = await mkdtemp(join(tmpdir(), 'knowbase-load-'))
@@ -30,7 +25,7 @@ await runBench('load', async ({ seed }) => {
 })
 
 async function startServer(folder: string): Promise<{ readonly server: ChildProcess; readonly url: string }> {
-  const server = spawn(process.execPath, [...nodeFlags, program, 'serve', '--port', '0', '--data', folder], {
+  const server = spawn(process.execPath, [...knowbase, 'serve', '--port', '0', '--data', folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env['PATH'], LLM_PROVIDER: 'local', LOG_FORMAT: 'json', MAX_REQUESTS_PER_MINUTE: '1000000' },
   })

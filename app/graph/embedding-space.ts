@@ -10,11 +10,14 @@ export function checkVectors(
   chunks: readonly string[],
   vectors: ReadonlyMap<string, Float32Array>,
 ): void {
-  const fits = (id: string): boolean => vectors.get(id)?.length === space.dimensions
+  const fits = (id: string): boolean => {
+    const vector = vectors.get(id)
+    return vector?.length === space.dimensions && vector.every(Number.isFinite)
+  }
   if (vectors.size === chunks.length && chunks.every(fits)) return
   throw new KnowbaseError(
     'invalid_input',
-    `Expected a vector of ${space.dimensions} numbers for each of ${chunks.length} chunks, got ${vectors.size} vectors.`,
+    `Expected a vector of ${space.dimensions} finite numbers for each of ${chunks.length} chunks, got ${vectors.size} vectors.`,
     { advice: 'The graph may have changed meanwhile: run the command again.', retryable: true },
   )
 }

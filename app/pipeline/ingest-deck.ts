@@ -91,6 +91,8 @@ export async function ingestDeck(path: string, parts: IngestParts, options: Inge
       options.signal.throwIfAborted()
       return judged
     })
+    // The store looks at them when it is called, a turn later.
+    claims.catch(() => undefined)
     const patch: PendingPatch = { document: record, slides: deck.slides.map(slideRecord), chunks, claims }
     const replaces = options.replace ? older.map((document) => document.id) : []
     const [judgement, counts] = await Promise.all([

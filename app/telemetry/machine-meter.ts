@@ -1,5 +1,6 @@
-import { availableParallelism, totalmem } from 'node:os'
+import { availableParallelism } from 'node:os'
 import type { StartMachineMeter } from '../ports/machine-meter.ts'
+import { memoryLimitBytes } from '../ports/memory-limit.ts'
 
 export const startMachineMeter: StartMachineMeter = () => {
   const began = process.cpuUsage()
@@ -12,11 +13,4 @@ export const startMachineMeter: StartMachineMeter = () => {
       memoryLimitBytes: memoryLimitBytes(),
     }
   }
-}
-
-/** Bytes that this process may hold: its container's limit, else the machine's memory. */
-export function memoryLimitBytes(): number {
-  // 0, or a number beyond all memory, where there is no limit.
-  const limit = process.constrainedMemory()
-  return limit > 0 ? Math.min(limit, totalmem()) : totalmem()
 }

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Gauge, type Registry } from 'prom-client'
-import { memoryLimitBytes } from './machine-meter.ts'
+import { memoryLimitBytes } from '../ports/memory-limit.ts'
 
 /** Event-loop lag and memory of this process, read when they are asked for. */
 export function addProcessMetrics(registry: Registry): { readonly stop: () => void } {

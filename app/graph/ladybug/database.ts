@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { Connection, Database, type LbugValue } from '@ladybugdb/core'
 import { KnowbaseError } from '../../domain/errors.ts'
+import { memoryLimitBytes } from '../../ports/memory-limit.ts'
 import type { Row } from '../records.ts'
 import { type BulkLoad, createBulkLoad } from './bulk-load.ts'
 
@@ -15,13 +16,21 @@ export type Prepare = (statement: string) => Promise<(parameters?: Parameters) =
 export type LadybugDatabase = {
   /** Runs queries that see one state of the graph. */
   readonly read: <T>(work: (query: Query) => Promise<T>) => Promise<T>
-  /** Runs queries as one transaction: all of it is written, or nothing where it throws. */
+  /**
+   * Runs queries as one transaction: where `work` throws nothing is written. Where the disk is full at the end of it, it
+   * may be written and throw all the same: do the same again.
+   */
   readonly write: <T>(work: (query: Query, load: BulkLoad) => Promise<T>) => Promise<T>
   readonly close: () => Promise<void>
 }
 
-// A graph of 8,000 relations is written in 0.6 s with 64 MiB as with 1 GiB; more pages only stay resident.
-const bufferPoolBytes = 64 * 1024 * 1024
+const mebibyte = 1024 * 1024
+/**
+ * What a transaction changes stays in the pool until it ends, so the pool bounds a write: 64 MiB hold 1,600 chunks with
+ * vectors of 1,536 numbers, 1 GiB 25,000. Only pages that are used take memory: 100 small decks take the same with both.
+ */
+const bufferPoolBytes = Math.min(1024 * mebibyte, Math.max(256 * mebibyte, memoryLimitBytes() / 4))
+
 // Two threads write as fast as four, since most statements are one pipeline.
 const threads = 2
 
@@ -38,7 +47,7 @@ export async function openLadybug(path: string): Promise<LadybugDatabase> {
   await database.init()
   const connection = new Connection(database, threads)
   await connection.init()
-  const prepare = createPrepare(connection)
+  const { prepare, forget } = createPlans(connection)
   const query: Query = async (statement, parameters) => (await prepare(statement))(parameters)
   const loading = `${path}.loading`
   // What a process that was killed may have left.
@@ -60,6 +69,8 @@ export async function openLadybug(path: string): Promise<LadybugDatabase> {
     } catch (error) {
       // Where the failed statement has ended the transaction itself there is nothing left to roll back.
       await query('ROLLBACK').catch(() => undefined)
+      // A plan for a table that was rolled back ends the process when it runs.
+      forget()
       throw error
     }
     return result
@@ -86,16 +97,19 @@ export async function openLadybug(path: string): Promise<LadybugDatabase> {
 const changesTables = /^(CREATE (NODE|REL) TABLE|DROP TABLE) /
 
 /** Plans are kept, each statement's once: the database lets go of one, some 8 KB, when it is closed and not before. */
-function createPrepare(connection: Connection): Prepare {
+function createPlans(connection: Connection): { readonly prepare: Prepare; readonly forget: () => void } {
   const kept = new Map<string, Awaited<ReturnType<Prepare>>>()
-  return async (statement) => {
-    const known = kept.get(statement)
-    if (known !== undefined) return known
-    const run = await prepared(connection, statement)
-    // Plans are for the tables that were there.
-    if (changesTables.test(statement)) kept.clear()
-    else kept.set(statement, run)
-    return run
+  return {
+    prepare: async (statement) => {
+      const known = kept.get(statement)
+      if (known !== undefined) return known
+      const run = await prepared(connection, statement)
+      // Plans are for the tables that were there.
+      if (changesTables.test(statement)) kept.clear()
+      else kept.set(statement, run)
+      return run
+    },
+    forget: () => kept.clear(),
   }
 }
 
