@@ -54,7 +54,7 @@ export async function startDockerEngine(): Promise<DockerEngine> {
     for (const folder of ['bin', 'users', 'config/cli-plugins']) await mkdir(join(home, folder), { recursive: true })
     await rm(join(home, 'bin', 'docker'), { force: true })
     await symlink(client, join(home, 'bin', 'docker'))
-    await writeFile(user, '')
+    await writeFile(user, await startOf(process.pid))
     if (!(await answers(env))) await launch(home, env)
   })
   return {
@@ -111,10 +111,23 @@ async function launch(home: string, env: NodeJS.ProcessEnv): Promise<void> {
   }
 }
 
-/** Whether a process that said that it uses the engine still lives. */
+/** Whether a process that said that it uses the engine still lives. What others left that were killed is taken away. */
 async function isUsed(home: string): Promise<boolean> {
-  const users = await readdir(join(home, 'users'))
-  return users.some((user) => isAlive(Number(user.split('-')[0])))
+  let used = false
+  for (const user of await readdir(join(home, 'users'))) {
+    const file = join(home, 'users', user)
+    const start = await startOf(Number(user.split('-')[0]))
+    if (start !== '' && start === (await readFile(file, 'utf8'))) used = true
+    else await rm(file)
+  }
+  return used
+}
+
+/** When a process started, in ticks since the machine did: tells it from a later one of the same number. */
+async function startOf(pid: number): Promise<string> {
+  const facts = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  // The name of the program, in brackets, may hold anything.
+  return facts.slice(facts.lastIndexOf(')') + 2).split(' ')[19] ?? ''
 }
 
 async function end(home: string): Promise<void> {
@@ -125,15 +138,6 @@ async function end(home: string): Promise<void> {
     (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes(pidFile)
   if (await runs()) process.kill(pid, 'SIGTERM')
   while (await runs()) await setTimeout(100)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 // `node test/services/docker-engine.ts` keeps one running until Ctrl-C, for many runs of the tests.
