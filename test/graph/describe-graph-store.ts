@@ -1,11 +1,11 @@
-import * as fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { EmbeddingSpace } from '../../app/domain/embedding-space.ts'
 import { KnowbaseError } from '../../app/domain/errors.ts'
 import type { GraphPatch } from '../../app/domain/graph.ts'
 import type { GraphStore } from '../../app/ports/graph-store.ts'
-import { arbitraryPatch, testDimensions } from './arbitrary-patch.ts'
+import { testDimensions } from './arbitrary-patch.ts'
 import { dumpGraph } from './dump-graph.ts'
+import { itObeysTheLaws } from './graph-store-laws.ts'
 import { mention, relation, samplePatch } from './sample-patch.ts'
 
 /** A server or folder that the stores of one suite live in. */
@@ -253,64 +253,7 @@ export function describeGraphStore(name: string, makeFixture: () => Promise<Grap
       expect(await store.nearestChunks(new Float32Array([0, 1, 0, 0]), 1)).toHaveLength(1)
     })
 
-    it('property: put A, put B, remove A equals put B', async () => {
-      const pair = fc.tuple(arbitraryPatch('document-a'), arbitraryPatch('document-b'))
-      await fc.assert(
-        fc.asyncProperty(pair, async ([a, b]) => {
-          const direct = await dumpOf((one) => one.put(b))
-          expect(
-            await dumpOf(async (one) => {
-              await one.put(a)
-              await one.put(b)
-              await one.remove(a.document.id)
-            }),
-          ).toEqual(direct)
-        }),
-        { numRuns: fixture.runs },
-      )
-    })
-
-    it('property: the order of documents makes no difference, nor does a second put', async () => {
-      const pair = fc.tuple(arbitraryPatch('document-a'), arbitraryPatch('document-b'))
-      await fc.assert(
-        fc.asyncProperty(pair, async ([a, b]) => {
-          const straight = await dumpOf(async (one) => {
-            await one.put(a)
-            await one.put(b)
-          })
-          expect(
-            await dumpOf(async (one) => {
-              await one.put(b)
-              await one.put(a)
-              await one.put(b)
-            }),
-          ).toEqual(straight)
-        }),
-        { numRuns: fixture.runs },
-      )
-    })
-
-    it('property: replaces equals remove and put', async () => {
-      const triple = fc.tuple(arbitraryPatch('document-a'), arbitraryPatch('document-b'), arbitraryPatch())
-      await fc.assert(
-        fc.asyncProperty(triple, async ([a, b, c]) => {
-          const stepwise = await dumpOf(async (one) => {
-            await one.put(a)
-            await one.put(b)
-            await one.remove(a.document.id)
-            await one.put(c)
-          })
-          expect(
-            await dumpOf(async (one) => {
-              await one.put(a)
-              await one.put(b)
-              await one.put(c, { replaces: [a.document.id] })
-            }),
-          ).toEqual(stepwise)
-        }),
-        { numRuns: fixture.runs },
-      )
-    })
+    itObeysTheLaws(dumpOf, () => fixture.runs)
   })
 }
 
