@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type Amounts, addAmounts, type BucketName, mapAmounts, subtractAmounts } from '../domain/amounts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RateLimits } from '../ports/language-model.ts'
@@ -60,6 +61,7 @@ type Departure = {
 const forgotten = 10 * 60_000
 
 export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAccountOptions): BudgetAccount {
+  const holder = randomUUID()
   let held: Amounts = {}
   let returned: Amounts = {}
   /** Spent since the budget was last asked. */
@@ -104,6 +106,7 @@ export function createBudgetAccount({ budget, clock, refundsUnused }: BudgetAcco
   const exchange = async (amounts: Amounts): Promise<number> => {
     const now = clock.now()
     const request = {
+      holder,
       amounts,
       returned: addAmounts([returned, held]),
       spent,

@@ -1,4 +1,4 @@
-import { type Amounts, addAmounts, type BucketName, subtractAmounts } from '../domain/amounts.ts'
+import { type Amounts, addAmounts, type BucketName } from '../domain/amounts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { BucketState, BudgetReading, RateBudget } from '../ports/rate-budget.ts'
 import {
@@ -14,6 +14,7 @@ import {
   waitFor,
 } from './bucket.ts'
 import { type BudgetLimits, knownLimits, usable } from './budget-limits.ts'
+import { createHolders } from './holders.ts'
 import { createSpentHistory, overtaking } from './spent-history.ts'
 
 export type LocalRateBudgetOptions = {
@@ -34,6 +35,7 @@ export function createLocalRateBudget({ limits, clock }: LocalRateBudgetOptions)
   let taken: Amounts = {}
   let spent: Amounts = {}
   const history = createSpentHistory()
+  const holders = createHolders()
   let pausedUntil = Number.NEGATIVE_INFINITY
 
   const read = (name: BucketName, bucket: Bucket, ceiling: number | undefined, reading: BudgetReading): void => {
@@ -51,11 +53,12 @@ export function createLocalRateBudget({ limits, clock }: LocalRateBudgetOptions)
   }
 
   return {
-    reserve: ({ amounts, returned = {}, spent: left = {}, unused = {}, readings = [], pauseMs = 0 }) => {
+    reserve: ({ holder = '', amounts, returned = {}, spent: left = {}, unused = {}, readings = [], pauseMs = 0 }) => {
       const now = clock.now()
       if (pauseMs > 0) pausedUntil = Math.max(pausedUntil, now + pauseMs)
-      taken = addAmounts([subtractAmounts(taken, returned), amounts])
       spent = addAmounts([spent, left])
+      holders.hold(holder, amounts, now)
+      taken = addAmounts([spent, holders.sum()])
       history.add(now, spent)
       let waitMs = Math.max(0, pausedUntil - now)
       const states: Partial<Record<BucketName, BucketState>> = {}
@@ -70,6 +73,7 @@ export function createLocalRateBudget({ limits, clock }: LocalRateBudgetOptions)
         waitMs = Math.max(waitMs, waitFor(bucket, amount))
         states[name] = stateOf(bucket)
       }
+      holders.excuse(holder, now + waitMs)
       return Promise.resolve({ waitMs, taken, spent, buckets: states })
     },
   }

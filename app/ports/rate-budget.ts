@@ -13,6 +13,11 @@ export type BudgetReading = {
 }
 
 export type ReserveRequest = {
+  /**
+   * Who asks, one request at a time; by default all are one. What it takes replaces what it took before, of which it
+   * tells in `returned` and `spent`. One that does not ask again for two minutes after its wait is taken for dead.
+   */
+  readonly holder?: string
   /** Taken at once, whatever is there, so that whoever asks later waits behind. */
   readonly amounts: Amounts
   /** Taken earlier and not spent: given back before anything else. */
@@ -38,7 +43,7 @@ export type BucketState = {
 export type ReserveReply = {
   /** Milliseconds until what was taken may be spent; 0 for at once. */
   readonly waitMs: number
-  /** Everything taken so far by whoever shares the budget, less what was given back. */
+  /** What has left and what is held, by whoever shares the budget and is not taken for dead. */
   readonly taken: Amounts
   /** What of it is known to have left for the provider; others may have spent more since they last asked. */
   readonly spent: Amounts

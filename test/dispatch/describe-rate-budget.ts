@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createBudgetAccount } from '../../app/dispatch/budget-account.ts'
 import type { BudgetLimits } from '../../app/dispatch/budget-limits.ts'
 import type { Clock } from '../../app/ports/clock.ts'
 import type { BudgetReading, RateBudget } from '../../app/ports/rate-budget.ts'
@@ -47,13 +48,15 @@ export function describeRateBudget(name: string, create: (limits: BudgetLimits, 
 
     it('tells everyone what was taken, and what of it has left', async () => {
       const { budget } = budgetOf({ ceiling: 6000 })
-      await budget.reserve({ amounts: { requests: 2, tokens: 1000 } })
+      await budget.reserve({ holder: 'one', amounts: { requests: 2, tokens: 1000 } })
+      await budget.reserve({ holder: 'other', amounts: { tokens: 50 } })
       const reply = await budget.reserve({
+        holder: 'one',
         amounts: { tokens: 300 },
         returned: { tokens: 100 },
-        spent: { tokens: 900 },
+        spent: { requests: 2, tokens: 900 },
       })
-      expect(reply).toMatchObject({ taken: { requests: 2, tokens: 1200 }, spent: { tokens: 900 } })
+      expect(reply).toMatchObject({ taken: { requests: 2, tokens: 1250 }, spent: { requests: 2, tokens: 900 } })
     })
 
     it('waits as long as a 429 asked for, whatever is left', async () => {
@@ -118,10 +121,11 @@ export function describeRateBudget(name: string, create: (limits: BudgetLimits, 
     it('do not subtract twice what was in flight when they were written', async () => {
       const { budget } = budgetOf({ ceiling: 6000 })
       const first = await budget.reserve({ amounts: { tokens: 1000 } })
-      await budget.reserve({ amounts: { tokens: 2000 } })
+      await budget.reserve({ amounts: { tokens: 2000 }, spent: { tokens: 1000 } })
       // Written before the second call was counted.
       const early = reading({ remaining: 5000 }, { least: first.taken })
-      expect((await budget.reserve({ amounts: {}, readings: [early] })).buckets.tokens?.level).toBe(2970)
+      const { buckets } = await budget.reserve({ amounts: {}, spent: { tokens: 2000 }, readings: [early] })
+      expect(buckets.tokens?.level).toBe(2970)
       // Written after both, as both had left by then.
       const late = reading({ remaining: 3000 }, { least: { tokens: 3000 } })
       expect((await budget.reserve({ amounts: {}, readings: [late] })).buckets.tokens?.level).toBe(2970)
@@ -185,12 +189,62 @@ export function describeRateBudget(name: string, create: (limits: BudgetLimits, 
         clock.jump(passMs)
         level = Math.min(60_000, level + passMs) - 2200
         counted = Math.min(counted, level)
-        await budget.reserve({ amounts: {}, readings: [reading({ remaining: Math.max(0, level) }, { least: taken })] })
+        const said = reading({ remaining: Math.max(0, level) }, { least: taken })
+        await budget.reserve({ amounts: {}, spent: { tokens: 2000 }, readings: [said] })
         lastWait = waitMs
       }
       // 2,200 tokens at 1 a millisecond: waits are of what the provider counts, and it was never far overdrawn.
       expect(lastWait).toBeGreaterThan(2150)
       expect(counted).toBeGreaterThan(-500)
+    })
+  })
+
+  describe(`${name}: the dead`, () => {
+    /** A worker that makes calls one after the other, to a provider that tells what remains, and the seconds they take. */
+    const secondsOf = async (calls: number, budget: RateBudget, clock: ReturnType<typeof createVirtualClock>) => {
+      const account = createBudgetAccount({ budget, clock, refundsUnused: false })
+      const from = clock.now()
+      let remaining = 100
+      for (let call = 0; call < calls; call++) {
+        const waitMs = await account.reserve({ requests: 1 })
+        clock.jump(waitMs)
+        remaining = Math.min(100, remaining + (waitMs / 60_000) * 100) - 1
+        account.spend({ requests: 1 }).hear({ requests: { limit: 100, remaining: Math.floor(remaining) } })
+      }
+      return (clock.now() - from) / 1000
+    }
+    const budgetOfRequests = () => {
+      const clock = createVirtualClock()
+      return { clock, budget: create({ requests: { ceiling: 100 } }, clock) }
+    }
+
+    it('slow nobody down once they are missed', async () => {
+      const { clock, budget } = budgetOfRequests()
+      for (const holder of ['a', 'b', 'c', 'd']) await budget.reserve({ holder, amounts: { requests: 30 } })
+      clock.jump(300_000)
+      // A full bucket at once, and the rest at the rate.
+      expect(await secondsOf(140, budget, clock)).toBeCloseTo(((140 - 99.5) / 99.5) * 60, 0)
+    })
+
+    it('are missed amid the calls of others, too', async () => {
+      const { clock, budget } = budgetOfRequests()
+      for (const holder of ['a', 'b', 'c', 'd']) await budget.reserve({ holder, amounts: { requests: 30 } })
+      // They hold more than there is; after two minutes, and a wait that was begun in them, calls leave at the rate.
+      expect(await secondsOf(600, budget, clock)).toBeLessThan(120 + 30 + ((600 - 99.5) / 99.5) * 60)
+    })
+
+    it('are not those that wait, nor those that are only silent and ask again', async () => {
+      const { clock, budget } = budgetOfRequests()
+      const { waitMs } = await budget.reserve({ holder: 'waits', amounts: { requests: 1000 } })
+      expect(waitMs).toBe(0)
+      const second = await budget.reserve({ holder: 'waits longer', amounts: { requests: 10 } })
+      clock.jump(second.waitMs + 119_000)
+      const { taken } = await budget.reserve({ holder: 'asks', amounts: {} })
+      expect(taken.requests).toBe(10)
+      clock.jump(2000)
+      expect((await budget.reserve({ holder: 'asks', amounts: {} })).taken.requests ?? 0).toBe(0)
+      const back = await budget.reserve({ holder: 'waits longer', amounts: { requests: 1 }, spent: { requests: 10 } })
+      expect(back).toMatchObject({ taken: { requests: 11 }, spent: { requests: 10 } })
     })
   })
 

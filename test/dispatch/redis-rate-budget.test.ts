@@ -11,6 +11,7 @@ import type { RateBudget, ReserveRequest } from '../../app/ports/rate-budget.ts'
 import { redisMissing, startRedis, type TestRedis } from '../services/redis.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { describeRateBudget, reading } from './describe-rate-budget.ts'
+import { createFaultyProxy } from './support/faulty-proxy.ts'
 
 const missing = await redisMissing()
 
@@ -41,8 +42,8 @@ if (missing !== undefined) {
     it('is one for all who name the same pool, and another for others', async () => {
       const limits = { tokens: { ceiling: 6000 } }
       const [one, other] = [open(limits, { pool: 'shared' }), open(limits, { pool: 'shared' })]
-      expect((await one.reserve({ amounts: { tokens: 5970 } })).waitMs).toBe(0)
-      const { waitMs, taken } = await other.reserve({ amounts: { tokens: 995 } })
+      expect((await one.reserve({ holder: 'one', amounts: { tokens: 5970 } })).waitMs).toBe(0)
+      const { waitMs, taken } = await other.reserve({ holder: 'other', amounts: { tokens: 995 } })
       expect(taken).toEqual({ tokens: 6965 })
       // Ten seconds by the server's time, less those that passed between the two.
       expect(waitMs).toBeGreaterThan(0)
@@ -58,6 +59,23 @@ if (missing !== undefined) {
       expect(waitMs).toBeGreaterThan(30_000)
       expect(buckets.tokens?.perMinute).toBe(9950)
       expect(buckets.tokens?.level).toBeLessThan(9000)
+    })
+
+    it('counts a request once whose answer is lost with the connection', async () => {
+      const faulty = await createFaultyProxy(Number(new URL(server.url).port))
+      const over = createRedisLink({ url: faulty.url, clock: systemClock })
+      const clock = createVirtualClock()
+      const budget = createRedisRateBudget({ link: over, pool: 'lost', limits: { tokens: {} }, now: clock.now })
+      await budget.reserve({ amounts: { tokens: 10 }, pauseMs: 5000 })
+      faulty.loseNextAnswer()
+      const request = { amounts: { tokens: 20 }, spent: { tokens: 10 } }
+      const reply = await budget.reserve(request)
+      expect(faulty.lost()).toBe(1)
+      expect(reply).toMatchObject({ waitMs: 5000, taken: { tokens: 30 }, spent: { tokens: 10 } })
+      // The same once more is another request.
+      expect(await budget.reserve(request)).toMatchObject({ taken: { tokens: 40 }, spent: { tokens: 20 } })
+      over.close()
+      await faulty.close()
     })
 
     it('follows a setting that was changed', async () => {
@@ -108,6 +126,7 @@ const arbitraryAmounts = fc.record(
 )
 const arbitraryRequest = fc.record(
   {
+    holder: fc.constantFrom('one', 'other', 'third'),
     amounts: arbitraryAmounts,
     returned: arbitraryAmounts,
     spent: arbitraryAmounts,
@@ -133,7 +152,8 @@ const arbitraryRequest = fc.record(
   },
   { requiredKeys: ['amounts'] },
 )
-const arbitraryStep = fc.record({ passMs: fc.integer({ min: -100, max: 30_000 }), request: arbitraryRequest })
+const arbitraryPause = fc.oneof(fc.integer({ min: -100, max: 30_000 }), fc.integer({ min: 100_000, max: 140_000 }))
+const arbitraryStep = fc.record({ passMs: arbitraryPause, request: arbitraryRequest })
 const arbitraryLimits = fc.record(
   {
     requests: fc.record({ start: fc.integer({ min: 1, max: 500 }) }, { requiredKeys: [] }),

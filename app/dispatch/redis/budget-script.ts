@@ -1,4 +1,5 @@
 import { evidence, mostFactor, settling, travel } from '../bucket.ts'
+import { silence } from '../holders.ts'
 import { mostMoments, overtaking } from '../spent-history.ts'
 
 /** Milliseconds after which a budget that nobody asks is forgotten: its buckets have been full for long by then. */
@@ -6,8 +7,9 @@ const forgetAfterMs = 3_600_000
 
 /**
  * The rules of bucket.ts and of the local budget in Redis, which runs one script at a time. KEYS: the budget's state.
- * ARGV: the request and the limits as JSON; milliseconds of a clock, or '' for the server's own time, which all who
- * share the budget have in common. Answers the reply as JSON, without the figures that are infinite.
+ * ARGV: the request with its id and the limits as JSON; milliseconds of a clock, or '' for the server's own time, which
+ * all who share the budget have in common. Answers the reply as JSON, without the figures that are infinite. Each
+ * holder's last reply is kept with what it holds, and is the answer to the same request when it comes again.
  */
 export const budgetScript = `
 local request = cjson.decode(ARGV[1])
@@ -18,8 +20,15 @@ if not now then
 end
 local infinite = math.huge
 local packed = redis.call('GET', KEYS[1])
-local state = packed and cmsgpack.unpack(packed) or {pausedUntil = -infinite, taken = {}, spent = {}, history = {},
-  buckets = {}}
+local state = packed and cmsgpack.unpack(packed) or {pausedUntil = -infinite, spent = {}, history = {}, buckets = {},
+  holders = {}}
+
+local last = state.holders[request.holder]
+if last and last.id == request.id then
+  local reply = cjson.decode(last.reply)
+  reply.waitMs = math.max(0, last.excusedUntil - now)
+  return cjson.encode(reply)
+end
 
 local function most(bucket) return bucket.perMinute or infinite end
 local function perMillisecond(bucket) return (bucket.perMinute or 0) / 60000 end
@@ -83,32 +92,38 @@ local function spentUntil(at)
   return history[1] and history[1].spent or {}
 end
 
+local taken = {}
 local function hear(name, bucket, ceiling, reading)
   local said = reading.limits[name]
   if not said then return end
   local limit = said.limit and math.min(said.limit, ceiling or said.limit) * request.usable
-  local taken = state.taken[name] or 0
+  local takenNow = taken[name] or 0
   local included = reading.least[name] or 0
   local spent = spentUntil(now - reading.ageMs + ${overtaking})[name] or 0
-  local least = taken - math.max(included, spent - (reading.refused[name] or 0))
-  local greatest = taken - included
+  local least = takenNow - math.max(included, spent - (reading.refused[name] or 0))
+  local greatest = takenNow - included
   if limit and limit > 0 then setLimit(bucket, limit, least) end
   if not said.remaining then return end
   correct(bucket, said.remaining, reading.ageMs, least, greatest)
   if said.resetMs then learnCapacity(bucket, said.remaining, said.resetMs) end
 end
 
-local function add(sums, amounts, sign)
-  for name, amount in pairs(amounts) do sums[name] = (sums[name] or 0) + sign * amount end
+local function add(sums, amounts)
+  for name, amount in pairs(amounts) do sums[name] = (sums[name] or 0) + amount end
 end
 local function finite(figure) return figure < infinite and figure or nil end
 
 if request.pauseMs > 0 then state.pausedUntil = math.max(state.pausedUntil, now + request.pauseMs) end
-add(state.taken, request.returned, -1)
-add(state.taken, request.amounts, 1)
-add(state.spent, request.spent, 1)
+add(state.spent, request.spent)
+for name, holder in pairs(state.holders) do
+  if now > holder.excusedUntil + ${silence} then state.holders[name] = nil end
+end
+local holder = {id = request.id, amounts = request.amounts}
+state.holders[request.holder] = holder
+add(taken, state.spent)
+for _, one in pairs(state.holders) do add(taken, one.amounts) end
 local moment = {at = now, spent = {}}
-add(moment.spent, state.spent, 1)
+add(moment.spent, state.spent)
 table.insert(state.history, moment)
 if #state.history > ${mostMoments} then table.remove(state.history, 1) end
 local waitMs = math.max(0, state.pausedUntil - now)
@@ -131,6 +146,8 @@ for _, limit in ipairs(request.limits) do
   waitMs = math.max(waitMs, waitFor(bucket, amount))
   told[name] = {perMinute = bucket.perMinute, capacity = finite(bucket.capacity), level = finite(bucket.level)}
 end
+holder.excusedUntil = now + waitMs
+holder.reply = cjson.encode({waitMs = waitMs, taken = taken, spent = state.spent, buckets = told})
 local keepMs = ${forgetAfterMs} + math.max(0, state.pausedUntil - now)
 redis.call('SET', KEYS[1], cmsgpack.pack(state), 'PX', string.format('%.0f', keepMs))
-return cjson.encode({waitMs = waitMs, taken = state.taken, spent = state.spent, buckets = told})`
+return holder.reply`
