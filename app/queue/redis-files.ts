@@ -7,7 +7,7 @@ import { KnowbaseError } from '../domain/errors.ts'
 import type { DeckFiles } from '../ports/deck-files.ts'
 import { orDiskFull } from './disk-full.ts'
 import { createFolderFiles } from './folder-files.ts'
-import { redisFull } from './refusals.ts'
+import { redisFailed, redisFull } from './refusals.ts'
 
 export type RedisFilesOptions = {
   readonly url: string
@@ -34,8 +34,17 @@ export function createRedisFiles({ url, folder, name = 'knowbase' }: RedisFilesO
   const local = createFolderFiles(folder)
   const key = (file: string): string => `{${name}}:file:${dirname(file)}`
 
+  /** What the server answers. Throws KnowbaseError. */
+  const answerOf = async <T>(asked: Promise<T>): Promise<T> => {
+    try {
+      return await asked
+    } catch (error) {
+      throw redisFailed(url, error)
+    }
+  }
+
   const checkRoom = async (bytes: number): Promise<void> => {
-    const facts = await redis.info('memory')
+    const facts = await answerOf(redis.info('memory'))
     const figure = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(facts)?.[1] ?? 0)
     const most = figure('maxmemory')
     if (most > 0 && figure('used_memory') + bytes > most * deckShare) throw redisFull()
@@ -43,15 +52,19 @@ export function createRedisFiles({ url, folder, name = 'knowbase' }: RedisFilesO
 
   const send = async (file: string): Promise<void> => {
     for await (const piece of createReadStream(join(folder, file), { highWaterMark: pieceBytes }))
-      await redis.rpush(key(file), piece as Buffer)
-    await redis.expire(key(file), keepSeconds)
+      await push(file, piece as Buffer)
+  }
+  // Each piece brings its end along: of a process that dies meanwhile nothing stays for good.
+  const push = async (file: string, piece: Buffer): Promise<void> => {
+    const commands = redis.pipeline().rpush(key(file), piece).expire(key(file), keepSeconds)
+    for (const [error] of (await answerOf(commands.exec())) ?? []) if (error !== null) throw redisFailed(url, error)
   }
 
   async function* fetch(file: string): AsyncGenerator<Buffer> {
-    const pieces = await redis.llen(key(file))
+    const pieces = await answerOf(redis.llen(key(file)))
     if (pieces === 0) throw gone(file)
     for (let index = 0; index < pieces; index++) {
-      const piece = await redis.lindexBuffer(key(file), index)
+      const piece = await answerOf(redis.lindexBuffer(key(file), index))
       if (piece === null) throw gone(file)
       yield piece
     }
@@ -65,9 +78,9 @@ export function createRedisFiles({ url, folder, name = 'knowbase' }: RedisFilesO
         await send(received.file)
       } catch (error) {
         await local.drop(received.file)
-        await redis.del(key(received.file))
-        // Several that came at once.
-        throw error instanceof Error && error.message.startsWith('OOM') ? redisFull(error) : error
+        // What cannot be removed now expires.
+        await redis.del(key(received.file)).catch(() => {})
+        throw error
       }
       return received
     },
@@ -88,7 +101,7 @@ export function createRedisFiles({ url, folder, name = 'knowbase' }: RedisFilesO
     },
     release: (file) => local.drop(file),
     drop: async (file) => {
-      await redis.del(key(file))
+      await answerOf(redis.del(key(file)))
       await local.drop(file)
     },
     close: async () => {

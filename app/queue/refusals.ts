@@ -29,6 +29,25 @@ export function redisFull(cause?: unknown): KnowbaseError {
   })
 }
 
+/**
+ * What a client of Redis threw, without what it was asked: its errors carry the arguments of the command, which are the
+ * bytes of a deck, into whatever logs them.
+ */
+export function redisFailed(url: string, thrown: unknown): KnowbaseError {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const cause = new Error(error.message)
+  // Several decks came at once and filled it up between them.
+  if (error.message.startsWith('OOM')) return redisFull(cause)
+  // Of the server, and not of the connection to it.
+  const isAnswer = error.name === 'ReplyError'
+  const what = isAnswer ? 'refused' : 'does not answer'
+  return new KnowbaseError('store_failed', `Redis at ${new URL(url).host} ${what}: ${error.message}`, {
+    advice: 'Check REDIS_URL, and that the server runs.',
+    retryable: !isAnswer,
+    cause,
+  })
+}
+
 export function diedTooOften(deaths: number): JobError {
   return {
     code: 'internal',

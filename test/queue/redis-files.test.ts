@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { inspect } from 'node:util'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createRedisFiles } from '../../app/queue/redis-files.ts'
@@ -70,4 +71,50 @@ if (missing !== undefined) {
     expect(await client.dbsize()).toBe(outcomes.length - refusals.length)
     await files.close()
   })
+
+  it('leaves nothing for good where it cannot take back what it sent', async () => {
+    const files = createRedisFiles({ url: await urlOf('no-del', '-del'), folder, name: 'kept' })
+    await client.flushall()
+    const used = Number(/^used_memory:(\d+)/m.exec(await client.info('memory'))?.[1])
+    await client.config('SET', 'maxmemory', used + 10 * megabyte)
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 12 }, () => files.receive(Readable.from([Buffer.alloc(3 * megabyte, 7)]), 'deck.pptx')),
+    )
+    const refusals = outcomes.filter((one) => one.status === 'rejected')
+    // The first error, not that of taking back.
+    for (const { reason } of refusals) expect(reason).toMatchObject({ code: 'queue_full' })
+    const keys = await client.keys('*')
+    expect(keys.length).toBeGreaterThan(outcomes.length - refusals.length)
+    for (const key of keys) expect(await client.ttl(key)).toBeGreaterThan(0)
+    await client.config('SET', 'maxmemory', 0)
+    await client.flushall()
+    await files.close()
+  })
+
+  it('keeps the bytes of a deck out of its errors, and says what Redis said first', async () => {
+    const files = createRedisFiles({ url: await urlOf('no-push', '-rpush', '-del'), folder })
+    const failure: unknown = await files.receive(Readable.from(['DECK TEXT']), 'deck.pptx').catch((error) => error)
+    expect(failure).toMatchObject({
+      code: 'store_failed',
+      retryable: false,
+      message: expect.stringContaining("'rpush'") as string,
+    })
+    expect(inspect(failure, { depth: 9, showHidden: true })).not.toMatch(/DECK TEXT|44 45 43 4b/)
+    await files.close()
+  })
+
+  it('may be asked again where Redis is away', async () => {
+    const files = createRedisFiles({ url: 'redis://127.0.0.1:9', folder })
+    await expect(files.locate('a/b.pptx')).rejects.toMatchObject({ code: 'store_failed', retryable: true })
+    await files.close()
+  })
+
+  /** As a user of Redis who may not do everything. */
+  async function urlOf(user: string, ...rights: string[]): Promise<string> {
+    await client.call('ACL', 'SETUSER', user, 'on', '>secret', '~*', '&*', '+@all', ...rights)
+    const url = new URL(redis.url)
+    url.username = user
+    url.password = 'secret'
+    return url.href
+  }
 }
