@@ -6,13 +6,15 @@ import { KnowbaseError } from './domain/errors.ts'
 const positive = z.coerce.number().positive()
 const whole = z.coerce.number().int().positive()
 const optionalPositive = positive.optional()
+const port = z.coerce.number().int().min(0).max(65_535)
 const text = z.string().min(1).optional()
 const address = z.url({ protocol: /^https?$/ }).optional()
 
 const schema = z.object({
   KNOWBASE_DATA: z.string().min(1),
   HOST: z.string().min(1),
-  PORT: z.coerce.number().int().min(0).max(65_535),
+  PORT: port,
+  METRICS_PORT: port,
   LLM_PROVIDER: z.enum(['auto', 'local', 'openai', 'anthropic']),
   OPENAI_API_KEY: text,
   OPENAI_BASE_URL: address,

@@ -18,6 +18,11 @@ export const variables = [
   },
   { name: 'PORT', default: '8000', description: 'Port the service listens on.' },
   {
+    name: 'METRICS_PORT',
+    default: '9090',
+    description: 'Port of /metrics and /health of a worker of its own; the service has them on PORT.',
+  },
+  {
     name: 'LLM_PROVIDER',
     default: 'auto',
     description: 'auto, local, openai or anthropic. auto picks by key, OpenAI first.',

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import type { Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
@@ -8,21 +7,23 @@ import { variables } from './contract.ts'
 import type { Price } from './domain/price.ts'
 import type { ServerParts } from './http/server-parts.ts'
 import { type CallFeed, createCallFeed } from './pipeline/call-feed.ts'
+import { createLateSearch } from './pipeline/late-search.ts'
 import type { RunObserver } from './pipeline/run-observer.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
 import type { DeckFiles } from './ports/deck-files.ts'
-import type { JobCounts, JobQueue } from './ports/job-queue.ts'
+import type { JobQueue } from './ports/job-queue.ts'
 import type { PoolSnapshot } from './ports/pool-snapshot.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import type { Traces } from './telemetry/traces.ts'
-import { graphFolder, openSearch, openWorkshop, type Workshop } from './wire.ts'
+import { graphFolder, openSearch, openStore, openWorkshop, type Workshop } from './wire.ts'
 import { capOf } from './wire-forecast.ts'
+import { openJobs } from './wire-jobs.ts'
 import { openThreads } from './wire-threads.ts'
 
 /** The service of one process: API, worker, or both. */
 export type Service = {
   readonly logger: Logger
-  /** Takes jobs from now on. */
+  /** Takes jobs from now on; where the service was opened without work, it never does. */
   readonly work: () => Promise<void>
   /** What the API is made of. */
   readonly serverParts: ServerParts
@@ -40,35 +41,43 @@ const collectEarly = '--heap-growing-percent=25'
 /** To load them anew for each deck takes as long as the decks themselves. */
 const threadsStayMs = 30_000
 
-export type ServiceOptions = { readonly clock?: Clock; readonly logger?: Logger | undefined }
+export type ServiceOptions = {
+  readonly clock?: Clock
+  readonly logger?: Logger | undefined
+  /** Whether this process works on decks; an API alone asks no provider before somebody searches. Default true. */
+  readonly works?: boolean
+}
 
-/** @throws KnowbaseError store_locked where another server holds graph or queue, and of the provider's endpoint */
+/**
+ * @throws KnowbaseError store_locked where another server holds graph or queue, and, where it works, of the provider's
+ * endpoint
+ */
 export async function openService(config: Config, options: ServiceOptions = {}): Promise<Service> {
-  const { clock = systemClock, logger = await openLogger(config) } = options
+  const { clock = systemClock, logger = await openLogger(config), works = true } = options
   setFlagsFromString(collectEarly)
   // What was opened is closed again, the last first, where a later part cannot be had.
   await using opened = new AsyncDisposableStack()
   const reader = opened.adopt(await openIsolatedReader(clock), (one) => one.close())
   const calls = createCallFeed()
-  const workshop = opened.adopt(
-    await openWorkshop(config, {
-      clock,
-      read: reader.read,
-      threads: openThreads(clock, threadsStayMs),
-      onCallEvent: calls.onCallEvent,
-    }),
-    (one) => one.close(),
-  )
-  const traces = await openTraces(config, calls)
+  const workshop = works
+    ? await openWorkshop(config, {
+        clock,
+        read: reader.read,
+        threads: openThreads(clock, threadsStayMs),
+        onCallEvent: calls.onCallEvent,
+      })
+    : undefined
+  opened.defer(() => workshop?.close())
+  const store = workshop?.parts.store ?? opened.adopt(await openStore(config), (one) => one.close())
+  const traces = works ? await openTraces(config, calls) : undefined
   opened.defer(() => traces?.close())
   const { queue, files } = opened.adopt(await openJobs(config, clock), (one) => one.close())
   const metrics = opened.adopt(await openMetrics(config, { queue, workshop, calls, logger }), (one) => one.stop())
   const localToken = randomBytes(32).toString('base64url')
-  const { store } = workshop.parts
   const serverParts: ServerParts = {
     version: packageJson.version,
     store,
-    search: await openSearch(config, store, clock),
+    search: createLateSearch(() => openSearch(config, store, clock)),
     queue,
     files,
     inspect: reader.inspect,
@@ -94,7 +103,9 @@ export async function openService(config: Config, options: ServiceOptions = {}):
   const all = opened.move()
   return {
     logger,
-    work: () => startWorker(config, { queue, files, workshop, metrics, logger, calls, traces }),
+    work: async () => {
+      if (workshop !== undefined) await startWorker(config, { queue, files, workshop, metrics, logger, calls, traces })
+    },
     serverParts,
     announce: async (url) => {
       if (config.NEO4J_URI !== undefined) return
@@ -119,7 +130,12 @@ async function openLogger(config: Config): Promise<Logger> {
 /** Figures and log lines of jobs and calls. */
 async function openMetrics(
   config: Config,
-  { queue, workshop, calls, logger }: Pick<WorkerParts, 'queue' | 'workshop' | 'calls' | 'logger'>,
+  {
+    queue,
+    workshop,
+    calls,
+    logger,
+  }: Pick<WorkerParts, 'queue' | 'calls' | 'logger'> & { workshop: Workshop | undefined },
 ): Promise<Metrics> {
   const [{ createMetrics }, { createCallMetrics }, { createCallLog }] = await Promise.all([
     import('./telemetry/metrics.ts'),
@@ -127,6 +143,7 @@ async function openMetrics(
     import('./telemetry/log-calls.ts'),
   ])
   const metrics = createMetrics(queue, capOf(config))
+  if (workshop === undefined) return metrics
   const { registry } = metrics
   const snapshot = (): PoolSnapshot | undefined => workshop.snapshot?.()
   calls.listen(createCallMetrics({ registry, priceOf: pricesOf(workshop), snapshot }))
@@ -156,47 +173,6 @@ function secretsOf(config: Config): readonly string[] {
 async function openIsolatedReader(clock: Clock) {
   const { createIsolatedReader } = await import('./deck/isolated-reader.ts')
   return createIsolatedReader({ clock })
-}
-
-/** Asks the queue once. @throws KnowbaseError where it does not answer */
-export async function countJobs(config: Config): Promise<JobCounts> {
-  const { queue, close } = await openJobs(config, systemClock)
-  try {
-    return await queue.counts()
-  } finally {
-    await close()
-  }
-}
-
-type Jobs = { readonly queue: JobQueue; readonly files: DeckFiles; readonly close: () => Promise<void> }
-
-/** Jobs and uploads in Redis, or in the data folder. */
-async function openJobs(config: Config, clock: Clock): Promise<Jobs> {
-  const folder = join(config.KNOWBASE_DATA, 'uploads')
-  const maxOpen = config.MAX_OPEN_JOBS
-  if (config.REDIS_URL !== undefined) {
-    const [{ createRedisQueue }, { createRedisFiles }, { ownFolder }] = await Promise.all([
-      import('./queue/redis-queue.ts'),
-      import('./queue/redis-files.ts'),
-      import('./queue/own-folder.ts'),
-    ])
-    const queue = createRedisQueue({ url: config.REDIS_URL, clock, maxOpen })
-    const files = createRedisFiles({ url: config.REDIS_URL, folder: await ownFolder(folder) })
-    const close = async (): Promise<void> => {
-      await queue.close()
-      await files.close()
-    }
-    return { queue, files, close }
-  }
-  const [{ createEmbeddedQueue }, { createFolderFiles }] = await Promise.all([
-    import('./queue/embedded-queue.ts'),
-    import('./queue/folder-files.ts'),
-  ])
-  const queue = createEmbeddedQueue({ path: join(config.KNOWBASE_DATA, 'queue.sqlite'), clock, maxOpen })
-  const files = createFolderFiles(folder)
-  const open = await Promise.all((['waiting', 'active'] as const).map((state) => queue.list({ state, limit: maxOpen })))
-  await files.sweep(new Set(open.flat().map((job) => job.request.file)))
-  return { queue, files, close: queue.close }
 }
 
 type WorkerParts = {

@@ -83,14 +83,17 @@ export async function openSearch(config: Config, store: GraphStore, clock: Clock
   return createSearch({ store, embedder: await openQueryEmbedder(config, store.embedding(), clock) })
 }
 
-/** Local vectors need no key, whatever is set; others come from whom the configuration names. */
+/**
+ * Local vectors need no key, whatever is set; others come from whom the configuration names. A graph that had no vectors
+ * yet when it was opened gets those of the workers, which are configured alike.
+ */
 async function openQueryEmbedder(config: Config, space: EmbeddingSpace, clock: Clock): Promise<Embedder> {
   const local = await openLocalEmbedder()
   if (isSameSpace(space, local)) return local
   const provider = providerOf(config)
   const connection = provider === 'local' ? undefined : await connect(config, provider, clock)
-  const { checkSpace } = await import('./graph/embedding-space.ts')
-  checkSpace('The graph', space, connection?.embedding?.description ?? local)
+  const { checkSpace, noSpace } = await import('./graph/embedding-space.ts')
+  if (!isSameSpace(space, noSpace)) checkSpace('The graph', space, connection?.embedding?.description ?? local)
   if (connection?.embedding === undefined) return local
   const { createModelEmbedder } = await import('./embedding/model-embedder.ts')
   return createModelEmbedder({ model: connection.embedding, countTokens: await openTokenizer() })
@@ -117,7 +120,7 @@ export type WorkshopOptions = {
   readonly fallback?: boolean
   /** Reads decks; by default in this thread. */
   readonly read?: DeckReader
-  /** Threads that were started earlier; they are closed with the workshop. */
+  /** Threads that were started earlier; they are closed with the workshop, or where it cannot be opened. */
   readonly threads?: Threads
   /** Hears of every call to a provider. */
   readonly onCallEvent?: OnCallEvent
@@ -128,19 +131,20 @@ export async function openWorkshop(config: Config, options: WorkshopOptions = {}
   const name = providerOf(config)
   const gate = segmentGate(config)
   const segmentsWaiting = (): number => gate.pendingCount
-  // The tokenizer is slow to load: only calls to a provider need it in this thread.
-  const countTokens = name === 'local' ? undefined : await openTokenizer()
-  const provider =
-    name === 'local' || countTokens === undefined
-      ? undefined
-      : await openProvider(config, name, { clock, countTokens, fresh, onCallEvent, segmentsWaiting })
-  const closing: (() => Promise<void>)[] = provider === undefined ? [] : [provider.close]
+  const closing: (() => Promise<void>)[] = options.threads === undefined ? [] : [options.threads.close]
   const close = async (): Promise<void> => {
     for (const one of closing.toReversed()) await one()
   }
   try {
+    // The tokenizer is slow to load: only calls to a provider need it in this thread.
+    const countTokens = name === 'local' ? undefined : await openTokenizer()
+    const provider =
+      name === 'local' || countTokens === undefined
+        ? undefined
+        : await openProvider(config, name, { clock, countTokens, fresh, onCallEvent, segmentsWaiting })
+    if (provider !== undefined) closing.push(provider.close)
     const threads = options.threads ?? (await import('./wire-threads.ts')).openThreads(clock)
-    closing.push(threads.close)
+    if (options.threads === undefined) closing.push(threads.close)
     const { extractor: local, cut } = threads
     const embedder = provider?.embedder ?? (await openLocalEmbedder())
     const read = options.read ?? (await openReader())

@@ -99,7 +99,7 @@ async function graph(config: Config): Promise<Check> {
 async function queue(config: Config): Promise<readonly Check[]> {
   if (config.REDIS_URL === undefined) return []
   try {
-    const { countJobs } = await import('../wire-service.ts')
+    const { countJobs } = await import('../wire-jobs.ts')
     const { waiting, active } = await countJobs(config)
     return [{ name: 'Queue', ok: true, found: `Redis answers, ${waiting} jobs wait and ${active} run` }]
   } catch (thrown) {

@@ -36,7 +36,7 @@ async function serve(context: CommandContext, options: Options): Promise<void> {
   checkHost(address)
   // Whoever reads the log may go; the service stays.
   process.stdout.on('error', () => {})
-  const service = await openService(config)
+  const service = await openService(config, { works: options.work })
   try {
     const server = await createServer(service.serverParts)
     try {

@@ -63,7 +63,9 @@ function refusalAdvice(budgets: readonly MetricValue[]): string {
     const variable = variableOf[`${labels['pool']?.split('/')[0]} ${labels['bucket']}`]
     return variable === undefined ? [] : [`${variable} (now ${Math.round(value).toLocaleString('en')} a minute)`]
   })
-  const which = limits.length === 0 ? 'the limits a minute, such as OPENAI_MAX_RPM,' : limits.join(' and ')
+  // An API of its own makes no calls: its workers know.
+  const elsewhere = `the limits a minute of the workers (${Object.values(variableOf).join(', ')}; each worker tells what it goes by as knowbase_budget_per_minute at /metrics of its METRICS_PORT)`
+  const which = limits.length === 0 ? elsewhere : limits.join(' and ')
   return `Set ${which} to what the account allows, or unset it to have it learnt; let no other program use the same key.`
 }
 

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import type { Command } from 'commander'
-import { KnowbaseError } from '../domain/errors.ts'
+import type { Config } from '../config.ts'
+import { KnowbaseError, toKnowbaseError } from '../domain/errors.ts'
+import type { TypedApp } from '../http/typed-app.ts'
 import { type CommandContext, configOf } from './context.ts'
 
 export function addWorkerCommand(program: Command, context: CommandContext): void {
@@ -19,17 +21,41 @@ export function addWorkerCommand(program: Command, context: CommandContext): voi
           advice: 'Set REDIS_URL and NEO4J_URI; without them knowbase serve does both, API and work.',
         })
       }
-      const { openService } = await import('../wire-service.ts')
+      const [{ openService }, { createMetricsServer }] = await Promise.all([
+        import('../wire-service.ts'),
+        import('../http/create-metrics-server.ts'),
+      ])
       // Whoever reads the log may go; the worker stays.
       process.stdout.on('error', () => {})
       const service = await openService(config)
+      const server = createMetricsServer(service.serverParts)
       try {
         await service.work()
-        service.logger.info({ decksAtOnce: config.DECKS_AT_ONCE }, 'worker ready')
+        const figures = await tellFigures(server, config)
+        service.logger.info({ decksAtOnce: config.DECKS_AT_ONCE, figures }, 'worker ready')
         if (!context.signal.aborted) await once(context.signal, 'abort')
         service.logger.info('stopping: running jobs are handed back')
       } finally {
+        await server.close()
         await service.close()
       }
     })
+}
+
+/** Where the figures are. That their port cannot be had is no reason not to work: the log says so. */
+async function tellFigures(server: TypedApp, { HOST, METRICS_PORT, JWT_SECRET }: Config): Promise<string | undefined> {
+  const { listen } = await import('../http/listen.ts')
+  try {
+    const url = await listen(server, {
+      host: HOST,
+      port: METRICS_PORT,
+      jwtSecret: JWT_SECRET,
+      variable: 'METRICS_PORT',
+    })
+    return `${url}/metrics`
+  } catch (thrown) {
+    const { message, advice } = toKnowbaseError(thrown)
+    server.log.warn({ advice }, `figures of this worker are not to be had: ${message}`)
+    return undefined
+  }
 }

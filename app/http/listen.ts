@@ -1,7 +1,13 @@
 import { KnowbaseError } from '../domain/errors.ts'
 import type { TypedApp } from './typed-app.ts'
 
-export type ListenOptions = { readonly host: string; readonly port: number; readonly jwtSecret?: string | undefined }
+export type ListenOptions = {
+  readonly host: string
+  readonly port: number
+  readonly jwtSecret?: string | undefined
+  /** The variable that set the port. Default PORT. */
+  readonly variable?: string
+}
 
 /**
  * Without a secret the service is reached from this machine alone.
@@ -24,14 +30,14 @@ export function checkHost({ host, jwtSecret }: ListenOptions): void {
  */
 export async function listen(app: TypedApp, options: ListenOptions): Promise<string> {
   checkHost(options)
-  const { host, port } = options
+  const { host, port, variable = 'PORT' } = options
   try {
     return await app.listen({ host, port })
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
     const taken = code === 'EADDRINUSE'
     throw new KnowbaseError('invalid_input', `Cannot listen on ${host}:${port}: ${taken ? 'it is taken' : code}.`, {
-      advice: taken ? 'Stop what listens there, or choose another PORT.' : 'Choose another HOST or PORT.',
+      advice: taken ? `Stop what listens there, or choose another ${variable}.` : `Choose another HOST or ${variable}.`,
       cause,
     })
   }

@@ -4,6 +4,7 @@ import type { DocumentSummary, GraphStore } from '../ports/graph-store.ts'
 import type { Search, SearchHit, SearchOptions } from '../ports/search.ts'
 import { type ConceptView, createConceptLookup } from './concept-lookup.ts'
 import { type ExportFormatName, exportGraph } from './export/export-graph.ts'
+import { createLateSearch } from './late-search.ts'
 
 /** What readers ask of a graph, whether it is open here or behind a server. */
 export type Library = {
@@ -20,7 +21,6 @@ export type Library = {
 
 /** The library of a graph that is open here. @param openSearch called when something is searched for */
 export function createLibrary(store: GraphStore, openSearch: () => Promise<Search>): Library {
-  let search: Promise<Search> | undefined
   const lookup = createConceptLookup(store)
   return {
     documents: store.documents,
@@ -30,10 +30,7 @@ export function createLibrary(store: GraphStore, openSearch: () => Promise<Searc
     },
     concept: lookup,
     mentions: store.mentions,
-    search: async (query, options) => {
-      search ??= openSearch()
-      return (await search)(query, options)
-    },
+    search: createLateSearch(openSearch),
     export: (format) => exportGraph(store, format),
     close: store.close,
   }

@@ -1,30 +1,77 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { KnowbaseError } from '../domain/errors.ts'
+
+export type OwnFolder = {
+  readonly path: string
+  /** Takes the folder away. */
+  readonly close: () => void
+}
+
+const suffix = '.lock'
+/** Milliseconds to wait for others that start as well. */
+const patienceMs = 60_000
 
 /**
- * The path of a folder of this process alone, below one that several processes and machines may share. Takes away those
- * of processes of this machine that are gone, which one that was killed could not do itself; a container that is started
- * again is the same machine.
+ * A folder of this process alone, below one that several processes, containers and machines may share. Takes away those
+ * of processes that are gone, which one that was killed could not do itself. A process holds the lock of its folder as
+ * long as it lives: names of hosts and numbers of processes say nothing across containers.
  */
-export async function ownFolder(parent: string): Promise<string> {
-  const machine = `${hostname()}-`
-  for (const name of await readdir(parent).catch(() => [])) {
-    const pid = Number(name.slice(machine.length))
-    if (name.startsWith(machine) && pid > 0 && (pid === process.pid || !(await isAlive(pid))))
-      await rm(join(parent, name), { recursive: true, force: true })
+export function ownFolder(parent: string): OwnFolder {
+  mkdirSync(parent, { recursive: true })
+  // One at a time, and in one go, so that no lock is seen between its being made and its being held.
+  const turn = holdLock(join(parent, `turn${suffix}`), patienceMs)
+  if (turn === undefined) {
+    throw new KnowbaseError('store_locked', `Another process has been starting in ${parent} for a minute.`, {
+      advice: 'Look for a knowbase that hangs, and stop it.',
+    })
   }
-  return join(parent, `${machine}${process.pid}`)
+  try {
+    const locks = readdirSync(parent).filter((name) => name.endsWith(suffix) && name !== `turn${suffix}`)
+    for (const name of locks) sweep(parent, name.slice(0, -suffix.length))
+    return claim(parent, randomUUID())
+  } finally {
+    turn.close()
+  }
 }
 
-async function isAlive(pid: number): Promise<boolean> {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    // Of another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+function claim(parent: string, id: string): OwnFolder {
+  const path = join(parent, id)
+  const lock = holdLock(path + suffix, 0)
+  if (lock === undefined) throw new KnowbaseError('store_locked', `The lock of ${path}, which is new, is held.`)
+  mkdirSync(path)
+  return {
+    path,
+    close: () => remove(path, lock),
   }
-  // Linux takes the number of a thread, such as one of our own, for its process.
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => undefined)
-  return status === undefined || new RegExp(`^Tgid:\\s*${pid}$`, 'm').test(status)
 }
+
+function sweep(parent: string, id: string): void {
+  const path = join(parent, id)
+  const lock = holdLock(path + suffix, 0)
+  if (lock !== undefined) remove(path, lock)
+}
+
+function remove(path: string, lock: DatabaseSync): void {
+  rmSync(path, { recursive: true, force: true })
+  lock.close()
+  rmSync(path + suffix, { force: true })
+}
+
+/** Undefined where another holds it. SQLite's locks are the system's: they go with the process, however it ends. */
+function holdLock(path: string, timeout: number): DatabaseSync | undefined {
+  const file = new DatabaseSync(path, { timeout })
+  try {
+    file.exec('BEGIN EXCLUSIVE')
+    return file
+  } catch (error) {
+    file.close()
+    if (error instanceof Error && 'errcode' in error && error.errcode === busy) return undefined
+    throw error
+  }
+}
+
+/** SQLITE_BUSY of SQLite's list of result codes. */
+const busy = 5

@@ -27,7 +27,7 @@ const deckShare = 0.8
 
 /** Decks in Redis, so that a worker on any machine can read what an API on another was sent. */
 export function createRedisFiles({ url, folder, name = 'knowbase' }: RedisFilesOptions): DeckFiles & {
-  readonly close: () => Promise<void>
+  readonly close: () => void
 } {
   const redis = new Redis(url, { maxRetriesPerRequest: 2 })
   redis.on('error', () => {})
@@ -104,10 +104,7 @@ export function createRedisFiles({ url, folder, name = 'knowbase' }: RedisFilesO
       await answerOf(redis.del(key(file)))
       await local.drop(file)
     },
-    close: async () => {
-      redis.disconnect()
-      await rm(folder, { recursive: true, force: true })
-    },
+    close: () => redis.disconnect(),
   }
 }
 

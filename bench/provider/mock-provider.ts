@@ -36,6 +36,8 @@ export type MockProviderOptions = {
   /** Embedding models with their dimensions; 501 where there is none. */
   readonly embeddings?: Readonly<Record<string, number>>
   readonly clock?: Clock
+  /** Default: a free one. */
+  readonly port?: number
 }
 
 export type MockProvider = {
@@ -46,7 +48,7 @@ export type MockProvider = {
 }
 
 /**
- * A language-model provider on a free port of this machine: OpenAI's and Anthropic's wire formats over HTTP, with their
+ * A language-model provider on a port of this machine: OpenAI's and Anthropic's wire formats over HTTP, with their
  * streams, limits, headers and errors, latencies and faults.
  */
 export async function startMockProvider(options: MockProviderOptions): Promise<MockProvider> {
@@ -89,7 +91,7 @@ export async function startMockProvider(options: MockProviderOptions): Promise<M
   })
   // Clients keep connections; one that the server closes between two requests would look like a fault.
   server.keepAliveTimeout = 0
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     statistics,

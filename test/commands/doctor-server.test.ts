@@ -132,6 +132,18 @@ describe('checks of a server', () => {
     expect(await bad(server(rss(1), { lastMachine: worker }))).toMatchObject([{ name: 'Memory of the last worker' }])
   })
 
+  it('say where the limits are told that an API without work does not know', async () => {
+    const job = { fileName: 'a.pptx', calls: { done: 9, refused: 1 } }
+    expect(await bad(server('', { lastJobs: async () => [job] }))).toMatchObject([
+      {
+        name: '429s of the provider',
+        advice: expect.stringMatching(
+          /OPENAI_MAX_RPM.*knowbase_budget_per_minute at \/metrics of its METRICS_PORT/,
+        ) as string,
+      },
+    ])
+  })
+
   it('name what is down, take a 429 in a thousand calls for none, and tell of a cap that binds', async () => {
     const job = { fileName: 'a.pptx', calls: { done: 999, refused: 1 }, bound: { seconds: 9, binds: 'cap' } }
     const state = server('knowbase_segments_cap 5\n', {

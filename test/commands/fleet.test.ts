@@ -47,6 +47,15 @@ if (missing !== undefined) {
       'sample.pptx',
     ])
     for (const { log } of workers) expect(log()).not.toContain('ingestion failed')
+    // What the API, which does not work, knows nothing of.
+    const figures = await Promise.all(workers.map(({ log }) => fetch(/"figures":"([^"]+)"/.exec(log())?.[1] ?? '')))
+    const texts = await Promise.all(figures.map((answer) => answer.text()))
+    const done = texts.map((text) => Number(/^knowbase_segments_total\{outcome="done"\} (\d+)$/m.exec(text)?.[1] ?? 0))
+    expect(done.reduce((sum, one) => sum + one, 0)).toBeGreaterThanOrEqual(jobs.length)
+    // One whose port is taken works all the same.
+    const port = new URL(figures[0]?.url ?? '').port
+    const { log } = await fleet.start(['worker'], 'worker ready', { METRICS_PORT: port })
+    expect(log()).toContain(`Cannot listen on 127.0.0.1:${port}: it is taken.`)
   }, 300_000)
 
   describe.skipIf(!mayKill)('a run comes to the same graph, and pays for nothing twice, though', () => {

@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { hostname, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { ownFolder } from '../../app/queue/own-folder.ts'
@@ -11,20 +12,57 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(parent, { recursive: true, force: true }))
 
-it('takes away what processes of this machine left that are gone, and leaves all others alone', async () => {
-  const { pid: gone } = spawnSync(process.execPath, ['-e', ''])
-  const others = [`${hostname()}-${process.ppid}`, `${hostname()}x-${gone}`, `elsewhere-${gone}`, `${hostname()}-x`]
-  // Only Linux gives threads numbers among those of processes.
-  const threads = existsSync('/proc/self/task') ? readdirSync('/proc/self/task') : []
-  const thread = threads.find((id) => Number(id) !== process.pid) ?? gone
-  for (const name of [...others, `${hostname()}-${gone}`, `${hostname()}-${thread}`, `${hostname()}-${process.pid}`]) {
-    mkdirSync(join(parent, name), { recursive: true })
-    writeFileSync(join(parent, name, 'deck.pptx'), 'x')
+/** A process that has a folder with a deck in it. */
+async function startOther() {
+  const module = new URL('../../app/queue/own-folder.ts', import.meta.url).href
+  const program = `import { ownFolder } from ${JSON.stringify(module)}
+console.log((ownFolder(${JSON.stringify(parent)})).path)
+setInterval(() => {}, 1e6)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [said] = (await once(child.stdout, 'data')) as [Buffer]
+  const path = said.toString().trim()
+  writeFileSync(join(path, 'deck.pptx'), 'x')
+  return {
+    path,
+    kill: async () => {
+      child.kill('SIGKILL')
+      await once(child, 'close')
+    },
   }
-  expect(await ownFolder(parent)).toBe(join(parent, `${hostname()}-${process.pid}`))
-  expect(readdirSync(parent).toSorted()).toEqual(others.toSorted())
+}
+
+it('takes away what a process left that was killed, and leaves that of one that lives alone', async () => {
+  const [alive, gone] = [await startOther(), await startOther()]
+  await gone.kill()
+  // As a job's folder in the same place.
+  mkdirSync(join(parent, 'of-others'))
+  const own = ownFolder(parent)
+  expect(existsSync(gone.path)).toBe(false)
+  expect(existsSync(join(alive.path, 'deck.pptx'))).toBe(true)
+  await alive.kill()
+  const second = ownFolder(parent)
+  expect(existsSync(alive.path)).toBe(false)
+  own.close()
+  second.close()
+  expect(readdirSync(parent).toSorted()).toEqual(['of-others', 'turn.lock'])
 })
 
-it('needs no folder to be there', async () => {
-  expect(await ownFolder(join(parent, 'none'))).toBe(join(parent, 'none', `${hostname()}-${process.pid}`))
+it('gives each of two in one process a folder of its own, which stays', () => {
+  const one = ownFolder(join(parent, 'none'))
+  writeFileSync(join(one.path, 'deck.pptx'), 'x')
+  const other = ownFolder(join(parent, 'none'))
+  expect(other.path).not.toBe(one.path)
+  expect(existsSync(join(one.path, 'deck.pptx'))).toBe(true)
+  one.close()
+  expect(existsSync(one.path)).toBe(false)
+  expect(existsSync(other.path)).toBe(true)
+  other.close()
+})
+
+it('lets several start at once', async () => {
+  const others = await Promise.all([startOther(), startOther(), startOther()])
+  for (const { path } of others) expect(existsSync(join(path, 'deck.pptx'))).toBe(true)
+  await Promise.all(others.map(({ kill }) => kill()))
 })

@@ -54,7 +54,7 @@ if (missing !== undefined) {
     await client.del('job')
     for (const file of taken.slice(0, 2)) await files.drop(file)
     expect((await receive()).bytes).toBe(megabyte)
-    await files.close()
+    files.close()
   })
 
   it('says the same of several that come at once and fill it up between them', async () => {
@@ -69,7 +69,7 @@ if (missing !== undefined) {
     expect(refusals.length).toBeGreaterThan(0)
     for (const { reason } of refusals) expect(reason).toMatchObject({ code: 'queue_full', retryable: true })
     expect(await client.dbsize()).toBe(outcomes.length - refusals.length)
-    await files.close()
+    files.close()
   })
 
   it('leaves nothing for good where it cannot take back what it sent', async () => {
@@ -88,7 +88,7 @@ if (missing !== undefined) {
     for (const key of keys) expect(await client.ttl(key)).toBeGreaterThan(0)
     await client.config('SET', 'maxmemory', 0)
     await client.flushall()
-    await files.close()
+    files.close()
   })
 
   it('keeps the bytes of a deck out of its errors, and says what Redis said first', async () => {
@@ -100,13 +100,13 @@ if (missing !== undefined) {
       message: expect.stringContaining("'rpush'") as string,
     })
     expect(inspect(failure, { depth: 9, showHidden: true })).not.toMatch(/DECK TEXT|44 45 43 4b/)
-    await files.close()
+    files.close()
   })
 
   it('may be asked again where Redis is away', async () => {
     const files = createRedisFiles({ url: 'redis://127.0.0.1:9', folder })
     await expect(files.locate('a/b.pptx')).rejects.toMatchObject({ code: 'store_failed', retryable: true })
-    await files.close()
+    files.close()
   })
 
   /** As a user of Redis who may not do everything. */

@@ -147,7 +147,8 @@ if (missing !== undefined) {
     expect(sha256(await readFile(path))).toBe(documentId)
     await worker.drop(file)
     await expect(api.locate(file)).rejects.toMatchObject({ code: 'not_found' })
-    await Promise.all([api.close(), worker.close()])
+    api.close()
+    worker.close()
     await rm(parent, { recursive: true })
   })
 }

@@ -86,7 +86,8 @@ export async function migrate(
       ),
     )
   }
-  await fitVectorIndex(database, space)
+  // Who brings no vectors may have read the space a moment before a worker chose another.
+  if (embedding !== undefined) await fitVectorIndex(database, space)
   return space
 }
 
@@ -120,6 +121,7 @@ export async function fitVectorIndex(database: Neo4jDatabase, { dimensions }: Em
   )
   if (index !== undefined && numeric(index, 'dimensions') === dimensions) return
   await database.run(`DROP INDEX ${indexes.vectors} IF EXISTS`)
-  await database.run(vectorIndex(dimensions))
+  // Workers that start together all find it unfit.
+  await ensure(database, vectorIndex(dimensions))
   await database.run('CALL db.awaitIndexes(300)')
 }

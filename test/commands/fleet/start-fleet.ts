@@ -54,16 +54,16 @@ export async function startFleet(): Promise<Fleet> {
     const spawned = Promise.withResolvers<ChildProcess>()
     const data = ['--data', join(folder, String(started++))]
     const ended = runProgram(args.includes('--data') ? args : [...args, ...data], {
-      environment: { ...graphAt, REDIS_URL: redis.url, LOG_FORMAT: 'json', ...environment },
+      environment: { ...graphAt, REDIS_URL: redis.url, LOG_FORMAT: 'json', METRICS_PORT: '0', ...environment },
       onStart: (child) => {
         spawned.resolve(child)
         child.stdout?.on('data', (text: Buffer) => {
           log += text.toString()
           if (log.includes(line)) resolve()
         })
-        child.on('close', () => reject(new Error(`It ended:\n${log}`)))
       },
     })
+    ended.then(({ stderr }) => reject(new Error(`It ended:\n${log}${stderr}`)), reject)
     const program = { child: await spawned.promise, ended, log: () => log }
     programs.push(program)
     await promise
