@@ -21,12 +21,14 @@ if (missing !== undefined) {
   // A machine without Redis may skip this; continuous integration may not.
   it.skipIf(process.env['CI'] !== 'true')(`processes on Redis are not tested: ${missing}`, () => expect.fail(missing))
 } else {
-  it('four processes on Redis meet no limit, lose nothing, and ask the budget about once a call', async () => {
-    // How long it takes is for the bench: a busy machine says nothing of it.
+  it('four processes on Redis lose nothing, keep to the limits, and ask the budget about once a call', async () => {
     const limits = { rpm: 5000, tpm: 300_000 }
     const rows = await realFleetRows({ workers: 4, decksAWorker: 1, limits, quickness: 10, seed: 1 })
-    const counted = rows.filter((row) => /429s|lost|operations/.test(row.name))
-    expect(counted.filter((row) => row.bar !== '')).toHaveLength(3)
-    expect(short(counted)).toEqual([])
+    const figure = (words: RegExp): number => rows.find((row) => words.test(row.name))?.measured ?? Number.NaN
+    expect(figure(/lost/)).toBe(0)
+    // The bars are for the bench: calls of a process that got no core for a moment leave later than they are counted.
+    // Four budgets, each for itself, would meet a 429 with three calls of four.
+    expect(figure(/429s/)).toBeLessThan(figure(/: calls$/) / 10)
+    expect(figure(/budget's operations/)).toBeLessThan(1.3)
   }, 240_000)
 }
