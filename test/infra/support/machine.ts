@@ -69,6 +69,8 @@ export function createMachine(): Machine {
     boot: (props = {}) => {
       const run = spawnSync('bash', ['-c', bootScript({ ...bootProps, ...props })], {
         encoding: 'utf8',
+        // With a pipe as its input bash takes itself for a remote shell, and reads the settings of whoever runs the tests.
+        stdio: ['ignore', 'pipe', 'pipe'],
         env: { PATH: [programs, process.env['PATH']].join(delimiter), ROOT: root, BOOT_WAIT_SECONDS: '1' },
       })
       return { status: run.status ?? 1, output: run.stdout + run.stderr }
