@@ -72,7 +72,7 @@ export type Provider = {
   readonly embedding: EmbeddingDescription | undefined
   readonly journal: Journal
   readonly log: CallLog
-  /** A document's own cost limit, as RunAccount has it. */
+  /** A run's own cost limit, as RunAccount has it. */
   readonly limit: RunAccount['limit']
   /** Prices, and limits as far as they are known now. */
   readonly terms: () => PoolTerms
@@ -149,9 +149,9 @@ export async function openProvider(config: Config, name: RemoteName, options: Pr
     embedding: embedding?.description,
     journal,
     log,
-    limit: (documentId, dollars) => {
+    limit: (purse, dollars, spent) => {
       checkPrices(dollars, chat.description, embedding?.description)
-      return purses.open(documentId, dollars)
+      return purses.open(purse, dollars, spent)
     },
     terms: () => ({ price, separateBuckets, limits: knownLimits(limits, chatPool.snapshot()) }),
     snapshot: chatPool.snapshot,

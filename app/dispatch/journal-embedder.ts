@@ -16,7 +16,7 @@ export function withJournalledVectors(
   const keyOf = (text: string): string => contentId('vector', embedder.model, embedder.dimensions, text)
   return {
     ...embedder,
-    embed: async (texts, signal, documentId) => {
+    embed: async (texts, signal, purse) => {
       const vectors = new Map<string, Float32Array>()
       if (options.fresh !== true) {
         const look = async (text: string): Promise<void> => {
@@ -27,7 +27,7 @@ export function withJournalledVectors(
       }
       const missing = [...new Set(texts)].filter((text) => !vectors.has(text))
       if (missing.length > 0) {
-        const fresh = await embedder.embed(missing, signal, documentId)
+        const fresh = await embedder.embed(missing, signal, purse)
         const entries = missing.map((text, index) => [text, vectorAt(fresh, index, missing.length)] as const)
         await Promise.all(entries.map(([text, vector]) => journal.put(keyOf(text), encode(vector))))
         for (const [text, vector] of entries) vectors.set(text, vector)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { KnowbaseError } from '../domain/errors.ts'
 import { contentId } from '../domain/ids.ts'
 import type { Journal } from '../ports/journal.ts'
 import type {
@@ -43,13 +44,20 @@ export function withJournal(model: LanguageModel, journal: Journal, options: Jou
     description: model.description,
     generateObject: async <T>(request: GenerateRequest<T>) => {
       const key = callKey(model.description, request)
-      let first = false
-      const result = await share(key, request.signal, () => {
-        first = true
-        return askOrReplay(key, request)
-      })
-      // The key holds the schema, so what is stored under it is of that schema.
-      return (first ? result : { ...result, replayed: true }) as GenerateResult<T>
+      for (;;) {
+        let first = false
+        try {
+          const result = await share(key, request.signal, () => {
+            first = true
+            return askOrReplay(key, request)
+          })
+          // The key holds the schema, so what is stored under it is of that schema.
+          return (first ? result : { ...result, replayed: true }) as GenerateResult<T>
+        } catch (error) {
+          // The purse that was empty is another's: this one may still pay.
+          if (first || !(error instanceof KnowbaseError) || error.code !== 'budget_exceeded') throw error
+        }
+      }
     },
   }
 }

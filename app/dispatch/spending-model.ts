@@ -12,7 +12,7 @@ const inputMargin = 1.4
 const inputFrame = 500
 
 /**
- * A model whose every attempt is set aside in its document's purse before it leaves. A dispatcher goes around it, so that
+ * A model whose every attempt is set aside in its purse before it leaves. A dispatcher goes around it, so that
  * retries and hedges count, too. A model whose price nobody knows is given back as it is.
  * @throws ModelCallError of the model; KnowbaseError budget_exceeded
  */
@@ -24,7 +24,7 @@ export function withSpending(model: LanguageModel, purses: Purses, countTokens: 
     generateObject: (request) => {
       const texts = request.messages.map((message) => message.content)
       const most = largestUsage(texts, request.maxOutputTokens, countTokens)
-      const purse = purses.of(request.task?.documentId)
+      const purse = purses.of(request.task?.purse)
       return spend(purse, price, most, request.signal, () => model.generateObject(request))
     },
   }
@@ -38,7 +38,7 @@ export function withEmbeddingSpending(model: EmbeddingModel, purses: Purses, cou
   return {
     description: model.description,
     embedBatch: (request) =>
-      spend(purses.of(request.documentId), asPrice, largestUsage(request.texts, 0, countTokens), request.signal, () =>
+      spend(purses.of(request.purse), asPrice, largestUsage(request.texts, 0, countTokens), request.signal, () =>
         model.embedBatch(request),
       ),
   }

@@ -3,7 +3,7 @@ import { KnowbaseError } from '../domain/errors.ts'
 /** Says what a reserved call cost in the end, in US dollars. To be called once. */
 type Settle = (dollars: number) => void
 
-/** The money of one run, or of one document, counted call by call. */
+/** The money of one run, or of one job, counted call by call. */
 export type Spending = {
   /**
    * Sets the most that a call can cost aside. Waits while calls in flight hold what it needs.
@@ -14,9 +14,12 @@ export type Spending = {
   readonly spent: () => number
 }
 
-/** Counts what calls cost and admits none that could pass the limit, in US dollars; by default there is no limit. */
-export function createSpending(limit: number = Number.POSITIVE_INFINITY): Spending {
-  let spent = 0
+/**
+ * Counts what calls cost and admits none that could pass the limit, in US dollars; by default there is no limit.
+ * @param already US dollars that were spent before
+ */
+export function createSpending(limit: number = Number.POSITIVE_INFINITY, already = 0): Spending {
+  let spent = already
   let reserved = 0
   let wakeAll: (() => void)[] = []
   const fits = (dollars: number): boolean => spent + dollars <= limit

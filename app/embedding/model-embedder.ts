@@ -20,7 +20,7 @@ export function createModelEmbedder({ model, countTokens }: ModelEmbedderOptions
     dimensions: description.dimensions,
     semantic: true,
     maxBatch: description.maxBatch,
-    embed: async (texts, signal, documentId) => {
+    embed: async (texts, signal, purse) => {
       const vectors: Float32Array[] = texts.map(() => new Float32Array(description.dimensions))
       const batches = planBatches(texts, description, countTokens)
       await Promise.all(
@@ -28,7 +28,7 @@ export function createModelEmbedder({ model, countTokens }: ModelEmbedderOptions
           const result = await model.embedBatch({
             texts: batch.map((entry) => entry.text),
             ...(signal === undefined ? {} : { signal }),
-            ...(documentId === undefined ? {} : { documentId }),
+            ...(purse === undefined ? {} : { purse }),
           })
           for (const [at, { index }] of batch.entries()) vectors[index] = result.vectors[at] ?? new Float32Array()
         }),

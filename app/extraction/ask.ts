@@ -66,6 +66,7 @@ export function createAsk(model: LanguageModel, countTokens: CountTokens): Ask {
       segmentIndex: segment.index,
       kind: request.kind,
       remaining,
+      purse: context.purse,
     }
     const wanted = Math.ceil(request.answerTokens * (separateBuckets ? spareRoom : 1))
     let room = Math.min(wanted, maxOutputTokens)

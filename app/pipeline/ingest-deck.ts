@@ -41,6 +41,8 @@ export type IngestOptions = {
   readonly fresh?: boolean
   /** Decks of the same run that are still to come: they will share a provider's limits. Default 0. */
   readonly following?: number
+  /** Name of the purse that pays for the deck's calls (RunAccount.limit); the whole run's where absent. */
+  readonly purse?: string
   readonly signal: AbortSignal
   readonly onEvent: OnEvent
 }
@@ -69,14 +71,20 @@ export async function ingestDeck(path: string, parts: IngestParts, options: Inge
   // Chunks need no extraction: their vectors come while segments are read.
   const abort = new AbortController()
   const signal = AbortSignal.any([options.signal, abort.signal])
-  const embedding = stages.run('embed', () => embedChunks(deck, parts.embedder, signal))
+  const embedding = stages.run('embed', () => embedChunks(deck, parts.embedder, signal, options.purse))
   // Looked at when the segments are done; until then a failure must not end the process.
   embedding.catch(() => undefined)
 
   try {
     const incidents = createIncidentCount()
     const document = { id: deck.id, segments, following: options.following ?? 0 }
-    const context = { vocabulary: options.vocabulary, signal, document, onIncident: incidents.add }
+    const context = {
+      vocabulary: options.vocabulary,
+      signal,
+      document,
+      purse: options.purse,
+      onIncident: incidents.add,
+    }
     const outcomes = await stages.run('extract', () => processSegments(segments, parts, context, options.onEvent))
     throwIfUseless(deck, outcomes)
 

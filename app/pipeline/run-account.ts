@@ -9,10 +9,11 @@ import type { Estimate } from './estimate.ts'
 export type RunAccount = {
   readonly log: CallLog
   /**
-   * Gives a document a cost limit of its own, in US dollars, or none, until the returned function is called.
+   * Opens a purse of its own for a run (IngestOptions.purse), in US dollars, or without a limit, until the returned
+   * function is called. `spent` of it are gone already.
    * @throws KnowbaseError invalid_input for a limit on a model whose price nobody knows
    */
-  readonly limit: (documentId: string, dollars: number | undefined) => () => void
+  readonly limit: (purse: string, dollars: number | undefined, spent?: number) => () => void
   /** Prices and limits as far as they are known now. */
   readonly terms: () => CallTerms
   readonly estimate: (deck: Deck, segments: readonly Segment[], vocabulary: Vocabulary) => Promise<Estimate>

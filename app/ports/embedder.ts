@@ -7,10 +7,6 @@ export type Embedder = {
   readonly semantic: boolean
   /** Most texts in one call; the pipeline batches by it. */
   readonly maxBatch: number
-  /** One vector a text, in order. `documentId` says whose texts they are, where they are one document's. */
-  readonly embed: (
-    texts: readonly string[],
-    signal?: AbortSignal,
-    documentId?: string,
-  ) => Promise<readonly Float32Array[]>
+  /** One vector a text, in order. `purse` names who pays, such as a job; the whole run where absent. */
+  readonly embed: (texts: readonly string[], signal?: AbortSignal, purse?: string) => Promise<readonly Float32Array[]>
 }

@@ -4,8 +4,8 @@ type EmbedRequest = {
   /** At most `maxBatch` texts of `maxBatchTokens` tokens together. */
   readonly texts: readonly string[]
   readonly signal?: AbortSignal
-  /** Whose texts they are, where they are one document's. */
-  readonly documentId?: string
+  /** Name of the purse that pays; the whole run's where absent. */
+  readonly purse?: string
   /** Called as soon as the answer's headers are there; those of an error too. */
   readonly onRateLimits?: (limits: RateLimits) => void
 }

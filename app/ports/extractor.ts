@@ -24,6 +24,8 @@ export type ExtractionContext = {
     /** Documents of the same run that are still to come, as far as known: they will share the provider's limits. */
     readonly following?: number
   }
+  /** Name of the purse that pays for calls; the whole run's where absent. */
+  readonly purse?: string | undefined
   /** Told of every incident; `times` is at least 1. */
   readonly onIncident?: (incident: ExtractionIncident, times: number) => void
 }

@@ -15,6 +15,8 @@ export type CallTask = {
   readonly kind: string
   /** Expected seconds of the calls that can only start after this one. */
   readonly remaining: number
+  /** Name of the purse that pays, such as a job's id; the whole run's where absent. */
+  readonly purse?: string | undefined
 }
 
 export type GenerateRequest<T> = {

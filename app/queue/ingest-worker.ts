@@ -1,6 +1,6 @@
 import { toKnowbaseError } from '../domain/errors.ts'
 import { gatekeeperProfiles } from '../domain/gatekeeper-profile.ts'
-import { type Job, noProgress } from '../domain/job.ts'
+import { type Job, type JobProgress, noProgress } from '../domain/job.ts'
 import { defaultVocabulary } from '../domain/vocabulary.ts'
 import type { CallFeed } from '../pipeline/call-feed.ts'
 import type { IngestEvent } from '../pipeline/events.ts'
@@ -37,7 +37,9 @@ export function startIngestWorker(parts: IngestWorkerParts): JobWorker {
   const handle = async (job: Job, { signal, report }: JobRun): Promise<JobResult> => {
     const machine = startMeter()
     const watching = observers.map((observe) => observe(job))
-    let progress = noProgress
+    // What an earlier attempt of the job cost counts, too.
+    const spent = job.progress.dollars ?? 0
+    let progress: JobProgress = spent > 0 ? { ...noProgress, dollars: spent } : noProgress
     const onEvent = (event: IngestEvent): void => {
       progress = advance(progress, event)
       const { type, ...data } = event
@@ -52,15 +54,16 @@ export function startIngestWorker(parts: IngestWorkerParts): JobWorker {
     let unlimit: (() => void) | undefined
     try {
       const { replace, profile, vocabulary = defaultVocabulary } = job.request
-      unlimit = ingest.account?.limit(job.request.documentId, job.request.maxCost ?? maxCost)
+      unlimit = ingest.account?.limit(job.id, job.request.maxCost ?? maxCost, spent)
       const result = await ingestDeck(await files.locate(job.request.file), ingest, {
         vocabulary,
         profile: gatekeeperProfiles[profile],
         replace,
+        purse: job.id,
         signal,
         onEvent,
       })
-      report(finalProgress(progress, result), { type: 'figures', data: figuresOf(result) })
+      report(finalProgress(progress, result, spent), { type: 'figures', data: figuresOf(result) })
       for (const { end } of watching) end({ report: result })
       return { ...result, machine: machine() }
     } catch (thrown) {

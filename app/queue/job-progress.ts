@@ -74,12 +74,12 @@ export function advanceCalls(progress: JobProgress, event: CallEvent, priceOf: P
   }
 }
 
-/** The figures of the document in place of the provisional ones. */
-export function finalProgress(progress: JobProgress, report: IngestReport): JobProgress {
+/** The figures of the document in place of the provisional ones. @param spent US dollars of earlier attempts */
+export function finalProgress(progress: JobProgress, report: IngestReport, spent: number): JobProgress {
   const damaged = report.damagedSlides.map(({ slide, message }) => ({ slides: [slide], reason: message }))
   return {
     ...progress,
-    ...(report.calls !== undefined && callFigures(report.calls)),
+    ...(report.calls !== undefined && callFigures(report.calls, spent)),
     stage: 'done',
     slides: report.slides,
     concepts: report.concepts,
@@ -88,12 +88,12 @@ export function finalProgress(progress: JobProgress, report: IngestReport): JobP
   }
 }
 
-function callFigures(figures: NonNullable<IngestReport['calls']>): Partial<JobProgress> {
+function callFigures(figures: NonNullable<IngestReport['calls']>, spent: number): Partial<JobProgress> {
   const { calls, rateLimited, inputTokens, cachedInputTokens, outputTokens, dollars, boundSeconds, boundBy } = figures
   return {
     calls: { done: calls, inFlight: 0, refused: rateLimited },
     tokens: { input: inputTokens, cachedInput: cachedInputTokens, output: outputTokens },
-    ...(dollars !== undefined && { dollars }),
+    ...(dollars !== undefined && { dollars: spent + dollars }),
     bound: { seconds: boundSeconds, binds: boundBy },
   }
 }

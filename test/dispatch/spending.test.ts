@@ -144,7 +144,7 @@ describe('a model with spending', () => {
 })
 
 describe('purses', () => {
-  it('keep documents apart, and give back to the run what has none of its own', async () => {
+  it('keep jobs apart, and give back to the run what has none of its own', async () => {
     const purses = createPurses(5)
     const close = purses.open('a', 1)
     purses.open('b', undefined)
@@ -155,7 +155,14 @@ describe('purses', () => {
     await expect(purses.of('a').reserve(6)).rejects.toMatchObject({ data: { limitDollars: 5 } })
   })
 
-  it('outlive the purse of an earlier attempt at the same document', async () => {
+  it('count what was spent before', async () => {
+    const purses = createPurses()
+    purses.open('job', 1, 0.75)
+    await expect(purses.of('job').reserve(0.5)).rejects.toMatchObject({ data: { spentDollars: 0.75, limitDollars: 1 } })
+    await expect(purses.of('job').reserve(0.25)).resolves.toBeTypeOf('function')
+  })
+
+  it('outlive the purse of an earlier attempt at the same job', async () => {
     const purses = createPurses()
     const close = purses.open('a', 1)
     purses.open('a', 2)

@@ -62,6 +62,27 @@ it("stops a job at the service's limit with the reason, and a job of a higher li
   expect(report.calls.replayed).toBeGreaterThan(0)
 })
 
+it('lets each of two jobs about the same deck pay for itself', async () => {
+  const other = await openTestService({
+    LLM_PROVIDER: 'openai',
+    OPENAI_API_KEY: 'any',
+    OPENAI_BASE_URL: `${provider.url}/v1`,
+    OPENAI_MODEL: 'gpt-6-luna',
+  })
+  const deck = await readFile(samplePath)
+  const send = async (query: string) =>
+    (await sendDeck(other.app, deck, { query })).json<{ job: { links: { self: string; events: string } } }>().job
+  const [poor, rich] = [await send('?maxCost=0.0000001&profile=strict'), await send('?maxCost=1')]
+  await other.service.work()
+  const ends = []
+  for (const { links } of [poor, rich]) {
+    await other.app.inject(links.events)
+    ends.push((await other.app.inject(links.self)).json<Ended>())
+  }
+  expect(ends).toMatchObject([{ state: 'failed', error: { code: 'budget_exceeded' } }, { state: 'completed' }])
+  await other.close()
+})
+
 it.each(['0', '-1', 'cheap'])('refuses a limit of %s', async (limit) => {
   const sent = await sendDeck(test.app, await readFile(samplePath), { query: `?maxCost=${limit}` })
   expect(sent.statusCode).toBe(400)

@@ -79,6 +79,23 @@ export function describeJobQueue(name: string, makeFixture: () => Promise<JobQue
       expect(await queue.counts()).toEqual({ waiting: 1, active: 0, completed: 0, failed: 0, cancelled: 0 })
     })
 
+    it('begins a job again from nothing, but for what it has cost', async () => {
+      const seen: unknown[] = []
+      const { id } = await add()
+      queue.work(
+        async (job, { report }) => {
+          seen.push(job.progress)
+          report({ ...noProgress, slides: 3, dollars: 0.25 }, { type: 'deck_read', data: {} })
+          if (seen.length === 1) throw retryable()
+        },
+        { concurrency: 1 },
+      )
+      await expect.poll(async () => (await queue.get(id))?.error).toBeDefined()
+      await fixture.passTime(queue)
+      await until(id, 'completed')
+      expect(seen).toEqual([noProgress, { ...noProgress, dollars: 0.25 }])
+    })
+
     it('runs a job, keeps its progress, events and result', async () => {
       const job = await add()
       const progress = { ...noProgress, stage: 'extract', slides: 3 }

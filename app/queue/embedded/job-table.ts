@@ -100,8 +100,10 @@ export function createJobTable(database: JobDatabase, clock: Clock, limits: JobT
     },
     claim: () =>
       database.transaction(() => {
+        // A job begins again from nothing, but for what it has cost.
         const row = database.one(
-          `UPDATE jobs SET state = 'active', attempts = attempts + 1, started_at = coalesce(started_at, ?1), progress = ?2
+          `UPDATE jobs SET state = 'active', attempts = attempts + 1, started_at = coalesce(started_at, ?1),
+                           progress = json_patch(?2, json_object('dollars', json_extract(progress, '$.dollars')))
            WHERE number = (SELECT number FROM jobs WHERE state = 'waiting' AND not_before <= ?3
                            ORDER BY band, rank, number LIMIT 1)
            RETURNING *`,

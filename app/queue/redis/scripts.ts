@@ -98,6 +98,9 @@ if not died then
   redis.call('HINCRBY', key, 'attempts', 1)
 end
 redis.call('HSETNX', key, 'startedAt', at)
+-- A job begins again from nothing, but for what it has cost. The text stays text: cjson would make empty lists objects.
+local dollars = string.match(redis.call('HGET', key, 'progress') or '', '"dollars":([%d.eE+-]+)')
+if dollars then progress = string.sub(progress, 1, -2) .. ',"dollars":' .. dollars .. '}' end
 redis.call('HSET', key, 'token', token, 'progress', progress)
 event(id, at, 'state', '{"state":"active","attempt":' .. redis.call('HGET', key, 'attempts') .. '}')
 return 1`
