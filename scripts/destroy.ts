@@ -20,6 +20,6 @@ await runScript(
       return tell(options.json, { destroyed: false, dryRun: options.dryRun === true }, ['Nothing was changed.'])
     if (options.yes !== true) await confirm(`Destroy ${plan.stack.name}?`, { instead: '--yes' })
     const destroyed = await destroyApp(deployment, plan, options)
-    tell(options.json, destroyed, destroyedText(destroyed))
+    tell(options.json, destroyed, destroyedText(deployment, destroyed))
   }),
 )

@@ -3,6 +3,7 @@
 import { writeParameter } from './aws/parameters.ts'
 import { deployFoundation } from './cdk/deploy-foundation.ts'
 import { connectDeployment } from './deployment/deployment.ts'
+import { npmRun } from './deployment/npm-run.ts'
 import { type DeploymentOptions, deploymentCommand } from './deployment/options.ts'
 import { readCommit } from './images/commit.ts'
 import { buildAndPush, requireDocker } from './images/docker.ts'
@@ -40,7 +41,7 @@ await runScript(
       tell(options.json, { ...result, digest }, [
         there === undefined ? `${tagged} is pushed.` : `${tagged} was there already.`,
         digest,
-        `Noted in ${names.parameters.imageDigest}: npm run deploy starts it.`,
+        `Noted in ${names.parameters.imageDigest}; this starts it: ${npmRun(deployment, 'deploy')}`,
       ])
     }),
 )

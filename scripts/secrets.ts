@@ -6,6 +6,7 @@ import { findMachine } from './aws/machine.ts'
 import { readParameter, readParameters, writeParameter } from './aws/parameters.ts'
 import { runOnMachine } from './aws/run-on-machine.ts'
 import { connectDeployment, type Deployment } from './deployment/deployment.ts'
+import { npmRun } from './deployment/npm-run.ts'
 import { type DeploymentOptions, deploymentCommand } from './deployment/options.ts'
 import { tell } from './report.ts'
 import { runScript } from './run-script.ts'
@@ -25,7 +26,7 @@ await runScript(
       const keyArn = await readParameter(clients.ssm, names.parameters.keyArn)
       if (keyArn === undefined)
         throw new ScriptError('The foundation is not there, and with it the key that encrypts secrets.', {
-          advice: "npx cdk deploy 'foundation/*', or npm run deploy",
+          advice: `Deploy it: ${npmRun(deployment, 'deploy')}`,
         })
       const given = options.from === undefined ? {} : parseEnv(await readSecretFile(options.from))
       const { written, kept, generated, missing } = await chooseSecrets(given, await namesThere(deployment), askSecret)

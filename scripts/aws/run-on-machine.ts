@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import {
   GetCommandInvocationCommand,
   type GetCommandInvocationCommandOutput,
+  InvalidInstanceId,
   InvocationDoesNotExist,
   SendCommandCommand,
   type SSMClient,
@@ -13,6 +14,8 @@ export type MachineCommand = {
   readonly comment: string
   readonly lines: readonly string[]
   readonly timeoutSeconds: number
+  /** Ends the waiting, not what runs on the machine. */
+  readonly signal?: AbortSignal
 }
 
 const pollMilliseconds = 1_000
@@ -20,24 +23,18 @@ const pollMilliseconds = 1_000
 /**
  * Runs lines of a shell script as root on a machine through Systems Manager, and waits for the end.
  * @returns what the script printed, at most 24,000 characters
- * @throws ScriptError with the end of its output where it fails
+ * @throws ScriptError with the end of its output where it fails, or where the machine takes no commands; the signal's
+ *   reason where it is aborted
  */
 export async function runOnMachine(
   ssm: SSMClient,
   instanceId: string,
-  { comment, lines, timeoutSeconds }: MachineCommand,
+  { comment, lines, timeoutSeconds, signal }: MachineCommand,
 ): Promise<string> {
-  const { Command: command } = await ssm.send(
-    new SendCommandCommand({
-      InstanceIds: [instanceId],
-      DocumentName: 'AWS-RunShellScript',
-      Comment: comment,
-      TimeoutSeconds: 60,
-      Parameters: { commands: [...lines], executionTimeout: [String(timeoutSeconds)] },
-    }),
-  )
+  const commandId = await send()
   for (;;) {
-    const result = await invocationOf(ssm, command?.CommandId ?? '', instanceId)
+    signal?.throwIfAborted()
+    const result = await invocationOf(ssm, commandId, instanceId)
     const { Status: status = 'Pending', StandardOutputContent: output = '', StandardErrorContent: errors = '' } = result
     if (status === 'Success') return output
     if (!/^(Pending|InProgress|Delayed)$/.test(status))
@@ -45,6 +42,30 @@ export async function runOnMachine(
         advice: `Look at it in a session: aws ssm start-session --target ${instanceId}`,
       })
     await wait(pollMilliseconds)
+  }
+
+  async function send(): Promise<string> {
+    try {
+      const { Command: command } = await ssm.send(
+        new SendCommandCommand({
+          InstanceIds: [instanceId],
+          DocumentName: 'AWS-RunShellScript',
+          Comment: comment,
+          TimeoutSeconds: 60,
+          Parameters: { commands: [...lines], executionTimeout: [String(timeoutSeconds)] },
+        }),
+      )
+      return command?.CommandId ?? ''
+    } catch (error) {
+      if (!(error instanceof InvalidInstanceId)) throw error
+      throw new ScriptError(
+        `${comment}: ${instanceId} takes no commands, its Systems Manager agent is not connected.`,
+        {
+          advice: `Wait a few minutes if it has just started; else look at its boot: aws ec2 get-console-output --latest --instance-id ${instanceId}`,
+          cause: error,
+        },
+      )
+    }
   }
 }
 

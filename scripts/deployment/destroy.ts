@@ -8,7 +8,9 @@ import { keptCost } from './costs.ts'
 import type { Deployment } from './deployment.ts'
 import { dumpGraph } from './dump-graph.ts'
 import { readKept } from './kept.ts'
+import { npmRun } from './npm-run.ts'
 import type { DeploymentOptions } from './options.ts'
+import { orResume } from './stopped-service.ts'
 
 export type DestroyOptions = DeploymentOptions & {
   /** False where no dump is wanted. */
@@ -60,7 +62,8 @@ export type Destroyed = { readonly destroyed: boolean; readonly stackName: strin
 
 /**
  * Dumps the graph and deletes the app stack alone.
- * @throws ScriptError where the dump fails, and then nothing is deleted; or where resources resist
+ * @throws ScriptError where the dump fails or the deletion is refused, and then nothing is deleted and the service runs
+ *   on; or where resources resist
  */
 export async function destroyApp(
   deployment: Deployment,
@@ -68,9 +71,17 @@ export async function destroyApp(
   { dump, leave }: DestroyOptions,
 ): Promise<Destroyed> {
   const { clients, names } = deployment
-  const url = dump && machine !== undefined ? await dumpGraph(deployment, machine) : undefined
-  if (url !== undefined) say(`The graph is in ${url}`)
-  await deleteStack(deployment, names.appStack, leave)
+  const url =
+    dump && machine !== undefined
+      ? await orResume(deployment, machine, async (signal) => {
+          const dumped = await dumpGraph(deployment, machine, signal)
+          say(`The graph is in ${dumped}`)
+          signal.throwIfAborted()
+          await startDeletion(deployment, names.appStack, leave)
+          return dumped
+        })
+      : await startDeletion(deployment, names.appStack, leave)
+  await watch(deployment, names.appStack)
   return {
     destroyed: (await findStack(clients.cloudFormation, names.appStack)) === undefined,
     stackName: names.appStack,
@@ -78,26 +89,31 @@ export async function destroyApp(
   }
 }
 
-/** Deletes a stack and waits until it is gone; of a half-deleted one, `leave` stays in the account. */
-export async function deleteStack(
-  { clients, names }: Deployment,
-  name: string,
-  leave?: readonly string[],
-): Promise<void> {
+/** Deletes a stack and waits until it is gone. */
+export async function deleteStack(deployment: Deployment, name: string): Promise<void> {
+  await startDeletion(deployment, name)
+  await watch(deployment, name)
+}
+
+async function startDeletion({ clients }: Deployment, name: string, leave?: readonly string[]): Promise<undefined> {
   await clients.cloudFormation.send(
     new DeleteStackCommand({ StackName: name, ...(leave && { RetainResources: [...leave] }) }),
   )
-  await watchDeletion(clients.cloudFormation, name, (stuck) =>
-    name === names.appStack
-      ? `Take away what is in the way and destroy again, or leave it in the account: npm run destroy -- --no-dump --leave ${stuck.map(({ logicalId }) => logicalId).join(' ')}`
-      : 'Take away what is in the way, and purge again.',
-  )
 }
 
-export function destroyedText({ stackName, dump }: Destroyed): readonly string[] {
+async function watch(deployment: Deployment, name: string): Promise<void> {
+  await watchDeletion(deployment.clients.cloudFormation, name, (stuck) => {
+    if (name !== deployment.names.appStack) return 'Take away what is in the way, and purge again.'
+    const ids = stuck.map(({ logicalId }) => logicalId)
+    return `Take away what is in the way and destroy again, or leave it in the account: ${npmRun(deployment, 'destroy', '--no-dump', '--leave', ...ids)}`
+  })
+}
+
+export function destroyedText(deployment: Deployment, { stackName, dump }: Destroyed): readonly string[] {
   return [
     `${stackName} is gone.`,
     ...(dump === undefined ? [] : [`dump  ${dump}`]),
-    'The graph is on its volume: npm run deploy brings it back. npm run purge takes away what is kept.',
+    `The graph is on its volume, this brings it back: ${npmRun(deployment, 'deploy')}`,
+    `What is kept is taken away by: ${npmRun(deployment, 'purge')}`,
   ]
 }

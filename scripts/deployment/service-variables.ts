@@ -4,6 +4,7 @@ import { runOnMachine } from '../aws/run-on-machine.ts'
 import { ScriptError } from '../script-error.ts'
 import type { Assignment } from './assignment.ts'
 import type { Deployment } from './deployment.ts'
+import { npmRun } from './npm-run.ts'
 
 /**
  * The boot script does nothing twice: it fetches variables and secrets, makes those containers anew that changed, and
@@ -51,12 +52,19 @@ export async function applyChanges(
   try {
     await runOnMachine(ssm, instanceId, refresh)
   } catch (error) {
-    if (!(error instanceof ScriptError)) throw error
     await writeValues(deployment, before)
-    await runOnMachine(ssm, instanceId, refresh)
-    throw new ScriptError(`The service is not healthy with it; what was set before is back. ${error.message}`, {
-      advice: 'Check the value against .env.example; npm run logs tells what the service said to it.',
+    const back = await runOnMachine(ssm, instanceId, refresh).then(
+      () => 'what was set before is back',
+      (second: unknown) =>
+        `what was set before is written again, but the machine did not take it up: ${messageOf(second)}`,
+    )
+    throw new ScriptError(`The machine could not be refreshed; ${back}. The reason: ${messageOf(error)}`, {
+      advice: `${error instanceof ScriptError ? `${error.advice}\n` : ''}Check the value against .env.example; this tells what the service said to it: ${npmRun(deployment, 'logs')}`,
       cause: error,
     })
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -25,6 +25,8 @@ export type World = {
   command: (instance: Instance, lines: readonly string[]) => CommandEnd | Promise<CommandEnd>
   /** Why the deletion of a resource of this type fails; undefined where it does not. */
   resists: (type: string) => string | undefined
+  /** What a request, named as in {@link FakeAws.requests}, is refused with; undefined where it is not. */
+  refuses: (request: string) => AwsError | undefined
 }
 
 export type Fake = {
@@ -74,6 +76,7 @@ export async function startFakeAws(home = 'eu-central-1'): Promise<FakeAws> {
       boot: () => true,
       command: () => ({ code: 0, output: '' }),
       resists: () => undefined,
+      refuses: () => undefined,
     },
     url: `http://${host}`,
     host,
@@ -101,8 +104,12 @@ export async function startFakeAws(home = 'eu-central-1'): Promise<FakeAws> {
     const pieces: Buffer[] = []
     for await (const piece of incoming) pieces.push(piece as Buffer)
     const request = readRequest(incoming, Buffer.concat(pieces))
-    requests.push(`${request.service} ${request.action || request.method}`)
-    const { status, headers, body } = await route(request).catch((error: unknown) => writeError(request, error))
+    const named = `${request.service} ${request.action || request.method}`
+    requests.push(named)
+    const refused = fake.world.refuses(named)
+    const { status, headers, body } = await (refused === undefined ? route(request) : Promise.reject(refused)).catch(
+      (error: unknown) => writeError(request, error),
+    )
     response.writeHead(status, headers)
     response.end(body)
   }

@@ -1,6 +1,7 @@
 import { composePlugin, isPinned } from '../../../infra/app/compose-plugin.ts'
 import { readParameter, readParameters } from '../../aws/parameters.ts'
 import { findImage } from '../../images/repository.ts'
+import { npmRun } from '../npm-run.ts'
 import type { Look } from './check.ts'
 
 /** A machine takes no compose plugin but the pinned one. */
@@ -13,19 +14,21 @@ export const plugin: Look = () =>
   })
 
 /** The image is noted, and ECR has it. */
-export const image: Look = async ({ deployment: { clients, names }, context }) => {
+export const image: Look = async ({ deployment, context }) => {
+  const { clients, names } = deployment
   const digest = context.imageDigest ?? (await readParameter(clients.ssm, names.parameters.imageDigest))
   const there = digest === undefined ? undefined : await findImage(clients.ecr, names.repository, digest)
   return {
     name: 'image',
     ok: there !== undefined,
     found: digest === undefined ? 'none was pushed' : there === undefined ? `${digest} is not in ECR` : digest,
-    advice: 'npm run push-images',
+    advice: npmRun(deployment, 'push-images'),
   }
 }
 
 /** The secrets that the service cannot start without. */
-export const secrets: Look = async ({ deployment: { clients, names } }) => {
+export const secrets: Look = async ({ deployment }) => {
+  const { clients, names } = deployment
   const needed = ['JWT_SECRET', 'NEO4J_PASSWORD'].map((name) => `${names.parameters.secrets}/${name}`)
   const found = await readParameters(clients.ssm, [names.parameters.secretsMarker, ...needed])
   const missing = [names.parameters.secretsMarker, ...needed].filter((path) => !found.has(path))
@@ -33,6 +36,6 @@ export const secrets: Look = async ({ deployment: { clients, names } }) => {
     name: 'secrets',
     ok: missing.length === 0,
     found: missing.length === 0 ? 'written' : `missing: ${missing.join(', ')}`,
-    advice: 'npm run secrets -- --from .env.production',
+    advice: npmRun(deployment, 'secrets', '--from', '.env.production'),
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Region } from '../account.ts'
 import { type FakeAws, startFakeAws } from '../fake-aws.ts'
+import { AwsError } from '../request.ts'
 import { type Checkout, createCheckout } from './support/checkout.ts'
 import { createOperator, type Operator } from './support/operator.ts'
 import { runLines } from './support/stand-in-machine.ts'
@@ -57,7 +58,9 @@ describe('a deployment from nothing to nothing', { timeout: 180_000 }, () => {
   test('deploy brings the foundation, and names what else is missing', async () => {
     const { code, stderr } = await operator.script('deploy', '--yes', '--app', usual)
     expect(code).toBe(1)
-    expect(stderr).toContain('npm run push-images\nnpm run secrets')
+    expect(stderr).toContain(
+      'npm run push-images -- --stack-name knowbase --region eu-central-1\nnpm run secrets -- --stack-name knowbase',
+    )
     expect(stack('knowbase-registry')).toMatchObject({ status: 'CREATE_COMPLETE', terminationProtection: true })
     expect(stack('knowbase-data')).toMatchObject({ status: 'CREATE_COMPLETE', terminationProtection: true })
     expect(stack('knowbase')).toBeUndefined()
@@ -171,6 +174,46 @@ describe('a deployment from nothing to nothing', { timeout: 180_000 }, () => {
     expect(stderr).toContain('could not be dumped')
     expect(stack('knowbase')?.status).toBe('UPDATE_COMPLETE')
     expect(machine()).toHaveLength(1)
+  })
+
+  const started = 'start api ingestion-worker neo4j'
+  test.each([
+    ['the dump cannot be looked at', 's3 HEAD', 'could not be dumped'],
+    ['the deletion is refused', 'cloudformation DeleteStack', 'may not do that'],
+  ])('where %s the service is started again', async (_what, request, said) => {
+    const before = fake.world.command
+    const calls: string[] = []
+    fake.world.command = async (instance, lines) => {
+      calls.push(...lines)
+      return before(instance, lines)
+    }
+    fake.world.refuses = (one) => (one === request ? new AwsError('AccessDenied', 'not allowed', 403) : undefined)
+    const { code, stderr } = await operator.script('destroy', '--yes')
+    fake.world.command = before
+    fake.world.refuses = () => undefined
+    expect(code).toBe(1)
+    expect(stderr).toContain(said)
+    expect(calls.at(-1)).toContain(started)
+    expect(stack('knowbase')?.status).toBe('UPDATE_COMPLETE')
+  })
+
+  test('a dump that is broken off deletes nothing, and the service is started again', async () => {
+    const before = fake.world.command
+    const calls: string[] = []
+    fake.world.command = async (instance, lines) => {
+      const end = await before(instance, lines)
+      if (calls.length === 0) operator.interrupt()
+      calls.push(...lines)
+      return end
+    }
+    const deletions = () => fake.requests.filter((one) => one === 'cloudformation DeleteStack').length
+    const deleted = deletions()
+    const { code, stderr } = await operator.script('destroy', '--yes')
+    fake.world.command = before
+    expect(code).toBe(1)
+    expect(stderr).toContain('It was broken off.')
+    expect(calls.at(-1)).toContain(started)
+    expect(deletions()).toBe(deleted)
   })
 
   test('redeploy on another type dumps, destroys and deploys, and the volume is the same', async () => {

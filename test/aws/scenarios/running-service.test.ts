@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { AwsError } from '../request.ts'
 import { accountWithFoundation, type Ready } from './support/account-with-foundation.ts'
 
 describe('what scripts do with a service that runs', { timeout: 120_000 }, () => {
@@ -36,11 +37,22 @@ describe('what scripts do with a service that runs', { timeout: 120_000 }, () =>
     const before = ready.fake.world.command
     let refreshes = 0
     ready.fake.world.command = () => ({ code: ++refreshes === 1 ? 1 : 0, output: 'the service is not ready' })
-    const { code, stderr } = await ready.operator.script('set', 'HEDGING=perhaps')
+    const { code, stderr } = await ready.operator.script('set', 'HEDGING=on')
     ready.fake.world.command = before
     expect(code).toBe(1)
     expect(stderr).toContain('what was set before is back')
     expect(refreshes).toBe(2)
+    expect(ready.region.parameters.get('/knowbase/variables/HEDGING')?.value).toBe('off')
+  })
+
+  test('a machine that takes no commands is named, and nothing stays changed', async () => {
+    ready.fake.world.refuses = (request) =>
+      request === 'ssm SendCommand' ? new AwsError('InvalidInstanceId', 'not in a valid state') : undefined
+    const { code, stderr } = await ready.operator.script('set', 'HEDGING=on')
+    ready.fake.world.refuses = () => undefined
+    expect(code).toBe(1)
+    expect(stderr).toContain('takes no commands, its Systems Manager agent is not connected')
+    expect(stderr).toContain('what was set before is written again, but')
     expect(ready.region.parameters.get('/knowbase/variables/HEDGING')?.value).toBe('off')
   })
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { dumpScript } from '../../../scripts/deployment/dump-script.ts'
+import { dumpScript, resumeScript } from '../../../scripts/deployment/dump-script.ts'
 import { runLines } from '../../aws/scenarios/support/stand-in-machine.ts'
 import { findShellcheck } from '../../infra/support/linters.ts'
 
@@ -32,8 +32,14 @@ describe('the dump of a graph', () => {
     expect(steps(calls).at(-1)).toBe('compose start api ingestion-worker neo4j')
   })
 
-  it.skipIf(shellcheck === undefined)('has nothing that shellcheck minds', () => {
-    const { stdout } = spawnSync(shellcheck ?? '', ['--shell=bash', '-'], { input: lines.join('\n'), encoding: 'utf8' })
+  it.each([undefined, 'rm --force knowbase-dump'])('can be ended, and the service started again (%s)', (failing) => {
+    const { code, calls } = runLines(resumeScript(), failing)
+    expect(code).toBe(0)
+    expect(steps(calls)).toEqual(['docker rm --force knowbase-dump', 'compose start api ingestion-worker neo4j'])
+  })
+
+  it.skipIf(shellcheck === undefined).each([lines, resumeScript()])('has nothing that shellcheck minds', (...text) => {
+    const { stdout } = spawnSync(shellcheck ?? '', ['--shell=bash', '-'], { input: text.join('\n'), encoding: 'utf8' })
     expect(stdout).toBe('')
   })
 })

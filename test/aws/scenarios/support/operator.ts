@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
@@ -13,13 +13,15 @@ export type End = { readonly code: number | null; readonly stdout: string; reado
 export type Operator = {
   /** `npm run NAME -- ARGS`. */
   readonly script: (name: string, ...args: readonly string[]) => Promise<End>
+  /** Ctrl-C to what runs. */
+  readonly interrupt: () => void
   /** `npx cdk ARGS`. */
   readonly cdk: (...args: readonly string[]) => Promise<End>
   /** Synthesizes what the arguments say. @returns the folder */
   readonly synth: (name: string, ...args: readonly string[]) => Promise<string>
   /** The same person with other variables; an empty one is not set. */
   readonly with: (environment: Readonly<Record<string, string>>) => Operator
-  /** Writes a file into the checkout's parent-less neighbourhood. @returns its path */
+  /** Writes a file into the home folder. @returns its path */
   readonly file: (name: string, text: string) => string
 }
 
@@ -30,7 +32,7 @@ export function createOperator(
   fake: FakeAws,
   changed: Readonly<Record<string, string>> = {},
 ): Operator {
-  const home = join(checkout.folder, 'node_modules', '..', '.home')
+  const home = join(checkout.folder, '.home')
   mkdirSync(home, { recursive: true })
   const programs = installDocker(join(home, 'programs'))
   const environment: NodeJS.ProcessEnv = {
@@ -43,8 +45,13 @@ export function createOperator(
     ...changed,
   }
   for (const [name, value] of Object.entries(changed)) if (value === '') delete environment[name]
-  const run = (args: readonly string[]): Promise<End> => runNode(args, checkout.folder, environment)
+  let running: ChildProcess | undefined
+  const run = (args: readonly string[]): Promise<End> =>
+    runNode(args, checkout.folder, environment, (child) => {
+      running = child
+    })
   return {
+    interrupt: () => void running?.kill('SIGINT'),
     script: (name, ...args) => run([join('scripts', `${name}.ts`), ...args]),
     cdk: (...args) => run([cdk, ...args, '--no-notices']),
     synth: async (name, ...args) => {
@@ -62,8 +69,14 @@ export function createOperator(
   }
 }
 
-async function runNode(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<End> {
+async function runNode(
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  onStart: (child: ChildProcess) => void,
+): Promise<End> {
   const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  onStart(child)
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
