@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { readConfig } from '../../app/config.ts'
 import { variables } from '../../app/contract.ts'
 
 /** `NAME=value`; an empty value takes the change back. */
@@ -26,5 +27,10 @@ export function parseAssignment(text: string): Assignment | { readonly problem: 
   // It stands between quotes in a file that compose reads, and {{ }} means something to Systems Manager.
   if (/['\p{Cc}]|\{\{/u.test(value)) return { problem: `${name} cannot hold quotes, line ends or {{` }
   if (value.length > 4000) return { problem: `${name} can have 4,000 characters at most` }
+  try {
+    readConfig({ [name]: value })
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) }
+  }
   return { name, value }
 }

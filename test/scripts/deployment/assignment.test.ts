@@ -21,6 +21,10 @@ describe('an assignment', () => {
     ["OPENAI_MODEL=it's", 'cannot hold quotes'],
     ['OPENAI_MODEL=a\nb', 'cannot hold quotes, line ends'],
     ['OPENAI_MODEL={{ssm:other}}', 'cannot hold quotes, line ends or {{'],
+    ['HEDGING=perhaps', 'HEDGING must be on, off, not "perhaps"'],
+    ['MAX_PARALLEL_SEGMENTS=minus', 'auto or a whole number of at least 1'],
+    ['LOG_LEVEL=loud', 'LOG_LEVEL must be trace'],
+    ['OPENAI_MAX_RPM=-1', 'more than 0'],
     [`OPENAI_MODEL=${'m'.repeat(4001)}`, '4,000 characters'],
   ])('%s is refused', (text, problem) => {
     expect(parseAssignment(text)).toEqual({ problem: expect.stringContaining(problem) })
