@@ -102,8 +102,10 @@ mount_volume() {
   device=$(find_device) || fail "no device with the serial of $VOLUME appeared"
   status=0
   blkid -p "$device" >/dev/null || status=$?
-  # 2 is blkid's word for: nothing that it knows is on the device. Anything else is never formatted.
+  # 2 is blkid's word for: nothing that it knows is on the device, or it could not be read. So zeros must be read too, as
+  # a new volume has them; anything else is never formatted.
   if [ "$status" = 2 ]; then
+    cmp -s -n 1048576 "$device" /dev/zero || fail "$device cannot be read, or holds something unknown: it is left as it is"
     say "formatting the new volume $VOLUME"
     mkfs.ext4 -q "$device"
   elif [ "$status" != 0 ]; then

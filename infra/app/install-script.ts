@@ -25,7 +25,7 @@ set -Eeuo pipefail
 export AWS_DEFAULT_REGION=${quote(props.region)}
 trap ${quote(`aws cloudformation signal-resource --stack-name ${props.stackName} --logical-resource-id ${props.signalResource} --unique-id "$(cat /var/lib/cloud/data/instance-id)" --status FAILURE`)} ERR
 ${downloadPlugin(props.composePlugin)}
-dnf install -y -q docker amazon-ecr-credential-helper amazon-cloudwatch-agent
+dnf install -y -q docker amazon-ecr-credential-helper amazon-cloudwatch-agent diffutils
 mkdir -p /opt/knowbase
 ${Object.entries({ ...props.files, boot: props.bootScript, ready: readyScript(props) })
   .map(([name, text]) => writeFile(`/opt/knowbase/${name}`, text))

@@ -132,6 +132,7 @@ describe.skipIf(missing !== undefined)(`a machine in a container${missing ? ` (s
         printf '\125\252' | dd of=$0 bs=1 seek=510 conv=notrunc`,
     ],
     ['another file system', 'mkswap $0'],
+    ['something that blkid does not know', 'printf graph | dd of=$0 bs=1 seek=70000 conv=notrunc'],
   ])('a disk with %s is left as it is, to the last byte', async (_what, prepare) => {
     const machine = await start('i-1')
     expect((await machine.run(prepare.replaceAll('$0', disk.device))).status).toBe(0)

@@ -71,12 +71,15 @@ test('a volume with a file system is never formatted', () => {
 })
 
 test.each([
-  ['cannot be read', '8', undefined],
-  ['holds a partition table', '0', undefined],
-])('a volume that %s is left as it is', (_what, status, uuid) => {
+  ['is ambivalent to blkid', '8', '0'],
+  // blkid gives 2 for it as for an empty volume.
+  ['cannot be read', '2', '2'],
+  ['holds something that blkid does not know', '2', '1'],
+  ['holds a partition table', '0', '1'],
+])('a volume that %s is left as it is', (_what, status, compared) => {
   const machine = createMachine()
   machine.set('blkid-status', status)
-  if (uuid !== undefined) machine.set('uuid', uuid)
+  machine.set('cmp-status', compared)
   expect(machine.boot().status).toBe(1)
   expect(called(machine, 'mkfs.ext4')).toEqual([])
   expect(called(machine, 'docker')).toEqual([])
@@ -167,6 +170,7 @@ test('nobody is told of success before the service is ready', () => {
 const steps = [
   'aws ec2 describe-volumes',
   'lsblk',
+  'cmp',
   'mkfs.ext4',
   'mount /',
   'mount -t tmpfs',

@@ -53,6 +53,7 @@ export function createMachine(): Machine {
   set('broken', '')
   set('holder', 'None')
   set('blkid-status', '2')
+  set('cmp-status', '0')
   set('health', '0')
   set('health-after', '0')
   set('secret.JWT_SECRET', 'a-secret-of-more-than-thirty-two-characters')
@@ -104,6 +105,7 @@ if [ "$(cat holder)" = i-1 ]; then printf 'nvme1n1 vol0123456789abcdef0\\n'; fi`
 *UUID*) if [ -e uuid ]; then cat uuid; else exit 2; fi ;;
 *) exit "$(cat blkid-status)" ;;
 esac`,
+  cmp: 'exit "$(cat cmp-status)"',
   'mkfs.ext4': `printf 0 >blkid-status; printf 1111-2222 >uuid`,
   mountpoint: '[ -e "mounted-${2##*/}" ]',
   mount: 'for last; do :; done; touch "mounted-${last##*/}"',
