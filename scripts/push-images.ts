@@ -36,7 +36,8 @@ await runScript(
           there === undefined ? `${tagged} would be built and pushed.` : `${tagged} is there already: ${there}`,
           'Nothing was changed (--dry-run).',
         ])
-      const digest = there ?? (await buildAndPush(clients.ecr, names.repository, tagged, options.buildArg ?? []))
+      const digest =
+        there ?? (await buildAndPush(clients.ecr, names.repository, tagged, options.buildArg ?? [], new Date()))
       await writeParameter(clients.ssm, { path: names.parameters.imageDigest, value: digest })
       tell(options.json, { ...result, digest }, [
         there === undefined ? `${tagged} is pushed.` : `${tagged} was there already.`,

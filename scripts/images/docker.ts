@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { type ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr'
+import packageJson from '../../package.json' with { type: 'json' }
 import { say } from '../report.ts'
 import { runChild } from '../run-child.ts'
 import { ScriptError } from '../script-error.ts'
@@ -23,6 +24,8 @@ export async function requireDocker(): Promise<void> {
 /**
  * Builds the image, logs in to ECR and pushes it.
  * @param tagged repository's URI and tag
+ * @param buildArguments as NAME=value; over those that say what the image is
+ * @param now when it is built
  * @returns the digest that ECR has for the tag
  */
 export async function buildAndPush(
@@ -30,14 +33,17 @@ export async function buildAndPush(
   repositoryName: string,
   tagged: string,
   buildArguments: readonly string[],
+  now: Date,
 ): Promise<string> {
-  const extra = buildArguments.flatMap((one) => ['--build-arg', one])
+  const tag = tagged.slice(tagged.lastIndexOf(':') + 1)
+  const facts = [`REVISION=${tag}`, `CREATED=${now.toISOString()}`, `VERSION=${packageJson.version}`]
+  const extra = [...facts, ...buildArguments].flatMap((one) => ['--build-arg', one])
   say(`Building ${tagged} for ${platform}`)
   await docker(['build', '--platform', platform, '--file', recipe, ...extra, '--tag', tagged, root])
   await logIn(ecr, tagged)
   say(`Pushing ${tagged}`)
   await docker(['push', tagged])
-  const digest = await findImage(ecr, repositoryName, tagged.slice(tagged.lastIndexOf(':') + 1))
+  const digest = await findImage(ecr, repositoryName, tag)
   if (digest !== undefined) return digest
   throw new ScriptError(`ECR does not have ${tagged}, though it was pushed.`, {
     advice: 'Try again; docker images --digests shows what is there on this side.',

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Region } from '../account.ts'
@@ -80,6 +80,10 @@ describe('a deployment from nothing to nothing', { timeout: 180_000 }, () => {
     const pushed = JSON.parse(first.stdout) as { digest: string; pushed: boolean }
     expect(pushed).toMatchObject({ pushed: true, digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) })
     expect(region.parameters.get('/knowbase/image-digest')?.value).toBe(pushed.digest)
+    const docker = readFileSync(join(checkout.folder, '.home', 'programs', 'docker.calls'), 'utf8')
+    expect(docker).toMatch(
+      /^build .*--build-arg REVISION=[0-9a-f]{12} --build-arg CREATED=\d{4}-\S+Z --build-arg VERSION=\d+\.\d+\.\d+ /m,
+    )
     const again = await operator.script('push-images', '--json')
     expect(JSON.parse(again.stdout)).toMatchObject({ pushed: false, digest: pushed.digest })
     expect(region.repositories.get('knowbase/service')?.images).toHaveLength(1)
