@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os'
 import { type Command, Option } from 'commander'
 import type { Config } from '../config.ts'
 import { toKnowbaseError } from '../domain/errors.ts'
+import { systemClock } from '../ports/clock.ts'
 import { findServer, openLibrary } from '../wire-library.ts'
 import { type CommandContext, configOf } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -31,6 +32,7 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
         await dataFolder(config),
         await graph(config),
         ...(await queue(config)),
+        ...(await keys(config)),
         segments(config),
         ...(await server(config, options)),
       ]
@@ -105,6 +107,21 @@ async function queue(config: Config): Promise<readonly Check[]> {
   } catch (thrown) {
     return [failure('Queue', thrown)]
   }
+}
+
+/** None where no key is set. */
+async function keys(config: Config): Promise<readonly Check[]> {
+  const { keyTrials } = await import('../wire-keys.ts')
+  return Promise.all(
+    keyTrials(config, systemClock).map(async ({ variable, run }): Promise<Check> => {
+      try {
+        await run()
+        return { name: variable, ok: true, found: 'the provider takes it' }
+      } catch (thrown) {
+        return failure(variable, thrown)
+      }
+    }),
+  )
 }
 
 /** None where no server runs. */

@@ -27,23 +27,9 @@ const unknownModel = { contextTokens: 200_000, maxOutputTokens: 64_000 }
  * token and not after the last.
  */
 export function createAnthropicModel({ apiKey, baseUrl, model, clock }: AnthropicModelOptions): LanguageModel {
-  // As for OpenAI: no retries of its own, no key or address from the environment, nothing logged.
-  const client = new Anthropic({
-    apiKey: checkKey(apiKey, 'ANTHROPIC_API_KEY'),
-    authToken: null,
-    baseURL: baseUrl ?? 'https://api.anthropic.com',
-    maxRetries: 0,
-    logLevel: 'off',
-  })
+  const client = createAnthropicClient(apiKey, baseUrl)
   const known = findModel('anthropic', model)
-  const endpoint: Endpoint = {
-    name: baseUrl === undefined ? 'Anthropic' : new URL(baseUrl).host,
-    keyVariable: 'ANTHROPIC_API_KEY',
-    hasKey: true,
-    modelVariable: 'ANTHROPIC_MODEL',
-    baseUrlVariable: 'ANTHROPIC_BASE_URL',
-    model,
-  }
+  const endpoint = anthropicEndpoint(baseUrl, model)
   const { contextTokens, maxOutputTokens } = known ?? unknownModel
   let shape = firstShape(known)
 
@@ -81,6 +67,28 @@ export function createAnthropicModel({ apiKey, baseUrl, model, clock }: Anthropi
       const answer = { text, finishReason: finishReason(stop), usage }
       return { object: parseAnswer(answer, request.schema), finishReason: answer.finishReason, usage, rateLimits }
     },
+  }
+}
+
+/** As for OpenAI: no retries of its own, no key or address from the environment, nothing logged. */
+export function createAnthropicClient(apiKey: string, baseUrl: string | undefined): Anthropic {
+  return new Anthropic({
+    apiKey: checkKey(apiKey, 'ANTHROPIC_API_KEY'),
+    authToken: null,
+    baseURL: baseUrl ?? 'https://api.anthropic.com',
+    maxRetries: 0,
+    logLevel: 'off',
+  })
+}
+
+export function anthropicEndpoint(baseUrl: string | undefined, model: string): Endpoint {
+  return {
+    name: baseUrl === undefined ? 'Anthropic' : new URL(baseUrl).host,
+    keyVariable: 'ANTHROPIC_API_KEY',
+    hasKey: true,
+    modelVariable: 'ANTHROPIC_MODEL',
+    baseUrlVariable: 'ANTHROPIC_BASE_URL',
+    model,
   }
 }
 

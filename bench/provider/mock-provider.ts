@@ -69,6 +69,11 @@ export async function startMockProvider(options: MockProviderOptions): Promise<M
       case 'POST /v1/embeddings':
         return embeddings(request, body, response)
       case 'GET /v1/models': {
+        const wire = request.headers['anthropic-version'] === undefined ? openAiWire : anthropicWire
+        if (options.key !== undefined && wire.keyOf(request.headers) !== options.key) {
+          const refusal = { status: 401, reason: 'key', message: 'Incorrect API key provided.' } as const
+          return sendJson(response, 401, wire.refusalBody(refusal))
+        }
         const names = [...(options.models ?? ['mock-model']), ...Object.keys(options.embeddings ?? {})]
         const data = names.map((id) => ({ id, object: 'model', created: 0, owned_by: 'mock' }))
         return sendJson(response, 200, { object: 'list', data })

@@ -107,6 +107,28 @@ describe('doctor beside a server', { timeout: 120_000 }, () => {
   })
 })
 
+it('doctor tries the key, and names the variable of a wrong one', { timeout: 60_000 }, async () => {
+  const provider = await startMockProvider({ answer: createSlideAnswers(), models: ['gpt-6-luna'], key: 'right' })
+  const data = await mkdtemp(join(tmpdir(), 'knowbase-doctor-'))
+  const checkOf = async (key: string) => {
+    const environment = { OPENAI_API_KEY: key, OPENAI_BASE_URL: `${provider.url}/v1` }
+    return checksOf(await runProgram(['doctor', '--json', '--data', data], { environment })).get('OPENAI_API_KEY')
+  }
+  expect(await checkOf('right')).toMatchObject({ ok: true })
+  expect(await checkOf('wrong')).toMatchObject({
+    ok: false,
+    advice: expect.stringContaining('OPENAI_API_KEY') as string,
+  })
+  const environment = { ANTHROPIC_API_KEY: 'wrong', ANTHROPIC_BASE_URL: provider.url }
+  const run = await runProgram(['doctor', '--json', '--data', data], { environment })
+  expect(checksOf(run).get('ANTHROPIC_API_KEY')).toMatchObject({
+    ok: false,
+    advice: expect.stringContaining('ANTHROPIC_API_KEY') as string,
+  })
+  await provider.close()
+  await rm(data, { recursive: true })
+})
+
 describe('checks of a server', () => {
   const server = (metrics: string, changes: Partial<RemoteState> = {}): RemoteState => ({
     metrics: async () => parseMetrics(metrics),
