@@ -11,11 +11,16 @@ import { findImage, findRepository } from './images/repository.ts'
 import { say, tell } from './report.ts'
 import { runScript } from './run-script.ts'
 
-type Options = DeploymentOptions & { readonly app?: string; readonly buildArg?: readonly string[] }
+type Options = DeploymentOptions & {
+  readonly app?: string
+  readonly buildArg?: readonly string[]
+  readonly secret?: readonly string[]
+}
 
 await runScript(
   deploymentCommand('push-images', "build the service's image for the machine, push it and note its digest")
     .option('--build-arg <NAME=value...>', 'given to docker build')
+    .option('--secret <id=NAME,src=FILE...>', 'what the build may read and no layer keeps: npmrc, ca')
     .option('--app <folder>', 'a cdk.out to deploy the registry from, instead of synthesizing one')
     .action(async (options: Options) => {
       const deployment = await connectDeployment(options)
@@ -36,8 +41,8 @@ await runScript(
           there === undefined ? `${tagged} would be built and pushed.` : `${tagged} is there already: ${there}`,
           'Nothing was changed (--dry-run).',
         ])
-      const digest =
-        there ?? (await buildAndPush(clients.ecr, names.repository, tagged, options.buildArg ?? [], new Date()))
+      const building = { buildArguments: options.buildArg, secrets: options.secret, now: new Date() }
+      const digest = there ?? (await buildAndPush(clients.ecr, names.repository, tagged, building))
       await writeParameter(clients.ssm, { path: names.parameters.imageDigest, value: digest })
       tell(options.json, { ...result, digest }, [
         there === undefined ? `${tagged} is pushed.` : `${tagged} was there already.`,

@@ -21,6 +21,14 @@ export async function requireDocker(): Promise<void> {
     })
 }
 
+export type BuildOptions = {
+  /** `NAME=value` for the recipe, over what the commit says. */
+  readonly buildArguments?: readonly string[] | undefined
+  /** `id=NAME,src=FILE`: what the build may read and no layer keeps, such as a login at npm's registry. */
+  readonly secrets?: readonly string[] | undefined
+  readonly now: Date
+}
+
 /**
  * Builds the image, logs in to ECR and pushes it.
  * @param tagged repository's URI and tag
@@ -32,12 +40,14 @@ export async function buildAndPush(
   ecr: ECRClient,
   repositoryName: string,
   tagged: string,
-  buildArguments: readonly string[],
-  now: Date,
+  { buildArguments = [], secrets = [], now }: BuildOptions,
 ): Promise<string> {
   const tag = tagged.slice(tagged.lastIndexOf(':') + 1)
   const facts = [`REVISION=${tag}`, `CREATED=${now.toISOString()}`, `VERSION=${packageJson.version}`]
-  const extra = [...facts, ...buildArguments].flatMap((one) => ['--build-arg', one])
+  const extra = [
+    ...[...facts, ...buildArguments].flatMap((one) => ['--build-arg', one]),
+    ...secrets.flatMap((one) => ['--secret', one]),
+  ]
   say(`Building ${tagged} for ${platform}`)
   await docker(['build', '--platform', platform, '--file', recipe, ...extra, '--tag', tagged, root])
   await logIn(ecr, tagged)

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Account, createAccount, type Instance } from './account.ts'
+import { type Account, createAccount, type Image, type Instance } from './account.ts'
 import { type Answer, type Result, writeError, writeResult } from './answer.ts'
 import { AwsError, type AwsRequest, readRequest } from './request.ts'
 import { cloudFormation } from './services/cloudformation.ts'
@@ -15,6 +15,13 @@ import { sts } from './services/sts.ts'
 
 export type CommandEnd = { readonly code: number; readonly output: string }
 
+export type ImageStore = {
+  readonly host: string
+  /** `user:password`. */
+  readonly login: string
+  readonly images: (repository: string) => Promise<readonly Image[]>
+}
+
 /** What the world outside of AWS's interfaces does; a test may change it while the fake runs. */
 export type World = {
   /** vCPUs that may run at once; undefined where the account has what every account has, which is 5. */
@@ -23,6 +30,8 @@ export type World = {
   boot: (instance: Instance) => boolean | Promise<boolean>
   /** What lines that are sent to a machine do. */
   command: (instance: Instance, lines: readonly string[]) => CommandEnd | Promise<CommandEnd>
+  /** Where images really are; undefined where the fake takes their manifests itself. */
+  registry: ImageStore | undefined
   /** Why the deletion of a resource of this type fails; undefined where it does not. */
   resists: (type: string) => string | undefined
   /** What a request, named as in {@link FakeAws.requests}, is refused with; undefined where it is not. */
@@ -75,6 +84,7 @@ export async function startFakeAws(home = 'eu-central-1'): Promise<FakeAws> {
       quota: 64,
       boot: () => true,
       command: () => ({ code: 0, output: '' }),
+      registry: undefined,
       resists: () => undefined,
       refuses: () => undefined,
     },

@@ -7,7 +7,7 @@ import { unknownAction } from '../unknown-action.ts'
 
 const login = 'AWS:made-up'
 
-export const ecr: Service = (request, { account, host }) => {
+export const ecr: Service = async (request, { account, host, world: { registry } }) => {
   const { repositories } = account.region(request.region)
   const { fields } = request
   const found = (name: string): Repository => {
@@ -17,19 +17,24 @@ export const ecr: Service = (request, { account, host }) => {
   }
   switch (request.action) {
     case 'GetAuthorizationToken':
-      return { authorizationData: [{ authorizationToken: Buffer.from(login).toString('base64'), proxyEndpoint: host }] }
+      return {
+        authorizationData: [
+          { authorizationToken: Buffer.from(registry?.login ?? login).toString('base64'), proxyEndpoint: host },
+        ],
+      }
     case 'DescribeRepositories':
       return {
         repositories: texts(fields['repositoryNames'])
           .map(found)
           .map(({ name, immutable }) => ({
             repositoryName: name,
-            repositoryUri: `${host}/${name}`,
+            repositoryUri: `${registry?.host ?? host}/${name}`,
             imageTagMutability: immutable ? 'IMMUTABLE' : 'MUTABLE',
           })),
       }
     case 'DescribeImages': {
-      const { images } = found(text(fields['repositoryName']))
+      const { name, images: own } = found(text(fields['repositoryName']))
+      const images = (await registry?.images(name)) ?? own
       const wanted = list(fields['imageIds']).map(record)
       const matching = images.filter(
         ({ digest, tags }) =>

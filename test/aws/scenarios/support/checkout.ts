@@ -8,7 +8,17 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 
 /** What scripts and the CDK app read of a checkout. */
-const parts = ['app', 'examples', 'infra', 'scripts', 'cdk.json', 'compose.yaml', 'package.json']
+const parts = [
+  'app',
+  'examples',
+  'infra',
+  'scripts',
+  'cdk.json',
+  'compose.yaml',
+  'package.json',
+  'package-lock.json',
+  '.dockerignore',
+]
 
 export type Checkout = { readonly folder: string; readonly remove: () => void }
 
