@@ -39,6 +39,8 @@ export type Names = {
     readonly variables: string
     /** Variables of compose.yaml that fit the machine, as lines NAME=value; written by the app stack. */
     readonly profile: string
+    /** Context keys that the machine was deployed with, as JSON; written by the app stack. */
+    readonly context: string
   }
 }
 
@@ -64,6 +66,7 @@ export function namesOf(stackName: string): Names {
       secrets: `${path}/secrets`,
       variables: `${path}/variables`,
       profile: `${path}/profile`,
+      context: `${path}/context`,
     },
   }
 }

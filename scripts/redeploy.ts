@@ -2,6 +2,7 @@
 import { confirm } from './confirm.ts'
 import { deployApp, deployedText, prepare } from './deployment/deploy.ts'
 import { addDeployOptions, type DeployOptions } from './deployment/deploy-options.ts'
+import { deployedContext } from './deployment/deployed-context.ts'
 import { connectDeployment } from './deployment/deployment.ts'
 import { addDestroyOptions, type DestroyOptions, destroyApp, planDestroy } from './deployment/destroy.ts'
 import { deploymentCommand } from './deployment/options.ts'
@@ -16,16 +17,20 @@ await runScript(
   ).action(async (options: DeployOptions & DestroyOptions) => {
     const deployment = await connectDeployment(options)
     const destroying = await planDestroy(deployment, options)
-    const instanceType = options.instanceType ?? destroying.machine?.instanceType
-    const deploying = { ...options, yes: true, ...(instanceType && { instanceType }) }
+    const deployed = await deployedContext(deployment)
+    const keys = Object.entries(deployed).map(([key, value]) => `${key}=${value}`)
+    if (keys.length > 0) say(`As last deployed, unless another value is given: ${keys.join(', ')}`)
+    const running = destroying.machine?.instanceType
+    const context = { ...(running && { instanceType: running }), ...deployed, ...options.context }
+    const deploying = { ...options, context, yes: true }
     // What a deployment would refuse must be known before anything is taken away.
-    const plan = await prepare(deployment, { ...options, ...(instanceType && { instanceType }) }, { anew: true })
+    const plan = await prepare(deployment, { ...options, context }, { anew: true })
     for (const line of destroying.lines) say(line)
     if (options.dryRun !== true) {
       if (options.yes !== true) await confirm('Destroy and deploy?', { instead: '--yes' })
       if (destroying.stack !== undefined) await destroyApp(deployment, destroying, options)
     }
-    const deployed = await deployApp(plan, deploying)
-    tell(options.json, deployed, deployedText(deployed))
+    const result = await deployApp(plan, deploying)
+    tell(options.json, result, deployedText(result))
   }),
 )

@@ -59,6 +59,12 @@ export class AppStack extends Stack {
       description: `Variables of compose.yaml on ${profile.instanceType}`,
       stringValue: profileLines,
     })
+    // What a redeploy goes on with.
+    new StringParameter(this, 'Context', {
+      parameterName: parameters.context,
+      description: 'Context keys that this stack was deployed with',
+      stringValue: JSON.stringify(context),
+    })
     const alerts = new Alerts(this, 'Alerts', { names, context })
     const address = new Address(this, 'Address', { names, context })
     const { securityGroup } = new Firewall(this, 'Firewall', { vpc, context })

@@ -12,13 +12,14 @@ export type ContextArguments = Readonly<Record<string, string>>
  */
 export async function withAssembly<T>(
   given: string | undefined,
+  // The one that was looked at, whatever cdk.json says.
   { context, region }: { readonly context: ContextArguments; readonly region: string },
   work: (assembly: string) => Promise<T>,
 ): Promise<T> {
   if (given !== undefined) return work(given)
   const folder = await mkdtemp(join(tmpdir(), 'knowbase-cdk-'))
   try {
-    await runCdk(['synth', '--quiet', '--output', folder, ...contextArguments(context)], { region })
+    await runCdk(['synth', '--quiet', '--output', folder, ...contextArguments({ ...context, region })], { region })
     return await work(folder)
   } finally {
     await rm(folder, { recursive: true, force: true })

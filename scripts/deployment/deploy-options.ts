@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import { profiles } from '../../app/profiles.ts'
@@ -6,6 +5,7 @@ import { type Context, ContextError, contextSchema, readContext } from '../../in
 import type { ContextArguments } from '../cdk/assembly.ts'
 import { ScriptError } from '../script-error.ts'
 import type { DeploymentOptions } from './options.ts'
+import { projectContext } from './project-context.ts'
 
 export type DeployOptions = DeploymentOptions & {
   readonly instanceType?: string
@@ -35,11 +35,9 @@ export function contextOf(options: DeployOptions): { readonly given: ContextArgu
     stackName: options.stackName,
     ...(options.region && { region: options.region }),
   }
-  const file = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
-    readonly context: Readonly<Record<string, unknown>>
-  }
+  const project = projectContext()
   try {
-    return { given, context: readContext((key) => given[key] ?? file.context[key]) }
+    return { given, context: readContext((key) => given[key] ?? project[key]) }
   } catch (error) {
     if (!(error instanceof ContextError)) throw error
     throw new ScriptError(error.message, { advice: 'infra/README.md lists every context key.', cause: error })

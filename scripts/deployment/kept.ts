@@ -1,5 +1,5 @@
 import { DescribeVolumesCommand } from '@aws-sdk/client-ec2'
-import { DescribeImagesCommand, RepositoryNotFoundException } from '@aws-sdk/client-ecr'
+import { paginateDescribeImages, RepositoryNotFoundException } from '@aws-sdk/client-ecr'
 import { readParameters } from '../aws/parameters.ts'
 import type { Deployment } from './deployment.ts'
 
@@ -32,10 +32,11 @@ export async function readKept({ clients, names }: Deployment): Promise<Kept> {
 
   async function sizeOfImages(): Promise<number | undefined> {
     try {
-      const { imageDetails = [] } = await clients.ecr.send(
-        new DescribeImagesCommand({ repositoryName: names.repository }),
-      )
-      return imageDetails.reduce((sum, { imageSizeInBytes: bytes = 0 }) => sum + bytes, 0)
+      let sum = 0
+      const pages = paginateDescribeImages({ client: clients.ecr }, { repositoryName: names.repository })
+      for await (const { imageDetails = [] } of pages)
+        for (const { imageSizeInBytes: bytes = 0 } of imageDetails) sum += bytes
+      return sum
     } catch (error) {
       if (error instanceof RepositoryNotFoundException) return undefined
       throw error

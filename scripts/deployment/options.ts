@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { contextSchema } from '../../infra/context.ts'
 import { defaultStackName } from '../../infra/names.ts'
+import { projectContext } from './project-context.ts'
 
 /** What every script that works on a deployment takes. */
 export type DeploymentOptions = {
@@ -10,12 +11,22 @@ export type DeploymentOptions = {
   readonly json?: boolean
 }
 
-/** A command with the options of {@link DeploymentOptions}. */
-export function deploymentCommand(name: string, description: string): Command {
+/**
+ * A command with the options of {@link DeploymentOptions}.
+ * @param project context keys of cdk.json, which name deployment and region where no option does
+ */
+export function deploymentCommand(name: string, description: string, project = projectContext()): Command {
+  const { stackName: ownName = defaultStackName, region } = project
+  const regionOption = new Option('--region <region>', 'AWS region; else that of cdk.json, AWS_REGION or the profile')
   return new Command(name)
     .description(description)
-    .option('--stack-name <name>', 'name of the deployment', stackName, defaultStackName)
-    .option('--region <region>', 'AWS region; else that of AWS_REGION or of the profile')
+    .option(
+      '--stack-name <name>',
+      'name of the deployment',
+      stackName,
+      typeof ownName === 'string' ? ownName : defaultStackName,
+    )
+    .addOption(typeof region === 'string' ? regionOption.default(region) : regionOption)
     .option('--dry-run', 'look and say what would be done, and change nothing')
     .option('--json', 'print one JSON object; all else goes to standard error')
     .showHelpAfterError('(--help lists the options)')

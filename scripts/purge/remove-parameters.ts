@@ -1,4 +1,4 @@
-import { GetParametersByPathCommand } from '@aws-sdk/client-ssm'
+import { paginateGetParametersByPath } from '@aws-sdk/client-ssm'
 import { deleteParameter } from '../aws/parameters.ts'
 import type { Deployment } from '../deployment/deployment.ts'
 
@@ -6,10 +6,8 @@ import type { Deployment } from '../deployment/deployment.ts'
 export async function removeParameters({ clients, names }: Deployment): Promise<void> {
   const { imageDigest, secretsMarker, secrets, variables } = names.parameters
   for (const path of [imageDigest, secretsMarker]) await deleteParameter(clients.ssm, path)
-  for (const path of [secrets, variables])
-    for (;;) {
-      const { Parameters: parameters = [] } = await clients.ssm.send(new GetParametersByPathCommand({ Path: path }))
-      if (parameters.length === 0) break
+  // A page can be empty, and another one come after it.
+  for (const Path of [secrets, variables])
+    for await (const { Parameters: parameters = [] } of paginateGetParametersByPath({ client: clients.ssm }, { Path }))
       for (const { Name: name = '' } of parameters) await deleteParameter(clients.ssm, name)
-    }
 }

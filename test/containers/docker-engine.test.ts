@@ -2,6 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DockerEngine, dockerMissing, startDockerEngine } from '../services/docker-engine.ts'
 
 const missing = await dockerMissing()
+if (missing !== undefined)
+  it.skipIf(process.env['CI'] !== 'true')(`the Docker engine of the tests is not tested: ${missing}`, () =>
+    expect.fail(missing),
+  )
 
 describe.skipIf(missing !== undefined)(
   `the Docker engine of the tests${missing ? ` (skipped: ${missing})` : ''}`,

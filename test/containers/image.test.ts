@@ -6,6 +6,8 @@ import { samplePath } from '../support/run-program.ts'
 import { buildServiceImage, type ServiceImage } from './support/service-image.ts'
 
 const missing = await dockerMissing()
+if (missing !== undefined)
+  it.skipIf(process.env['CI'] !== 'true')(`the service’s image is not tested: ${missing}`, () => expect.fail(missing))
 
 describe.skipIf(missing !== undefined)(`the service's image${missing ? ` (skipped: ${missing})` : ''}`, () => {
   let engine: DockerEngine

@@ -145,7 +145,8 @@ describe('a deployment from nothing to nothing', { timeout: 180_000 }, () => {
 
   test('cdk deploy -c instanceType=c5.4xlarge, as typed, replaces the machine and keeps the volume', async () => {
     const before = { machine: machine()[0]?.id, volumes: volumes() }
-    const { code } = await operator.cdk('deploy', '-c', 'instanceType=c5.4xlarge', '--require-approval', 'never')
+    const keys = ['instanceType=c5.4xlarge', 'allowedCidrs=192.0.2.0/24', 'spot=true'].flatMap((key) => ['-c', key])
+    const { code } = await operator.cdk('deploy', ...keys, '--require-approval', 'never')
     expect(code).toBe(0)
     expect(machine()).toMatchObject([{ type: 'c5.4xlarge' }])
     expect(machine()[0]?.id).not.toBe(before.machine)
@@ -232,6 +233,7 @@ describe('a deployment from nothing to nothing', { timeout: 180_000 }, () => {
       usual,
     )
     expect(stderr).toContain('The graph is in s3://')
+    expect(stderr).toContain('instanceType=c5.4xlarge, allowedCidrs=192.0.2.0/24, spot=true')
     expect(JSON.parse(stdout)).toMatchObject({ instanceType: 't3.2xlarge' })
     expect(code).toBe(0)
     expect(machine()).toMatchObject([{ type: 't3.2xlarge' }])

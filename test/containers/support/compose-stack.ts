@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { writeComposeFiles } from '../../../scripts/compose-env.ts'
 import type { DockerEngine } from '../../services/docker-engine.ts'
+import { freePort } from '../../services/free-port.ts'
 import { runProgram } from '../../support/run-program.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -70,15 +70,4 @@ export async function startComposeStack(
     secret,
     remove,
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }
