@@ -1,4 +1,9 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { graphDigest, sendDeck } from '../../../scripts/sentinel/machine-graph.ts'
+import { runSentinel } from '../../../scripts/sentinel/run-sentinel.ts'
 import {
   type BootContainer,
   createBootContainer,
@@ -6,9 +11,10 @@ import {
   type Surroundings,
 } from '../../infra/support/boot-container.ts'
 import { createDisk, type Disk } from '../../infra/support/disk.ts'
-import { exportedGraph, ingestSample } from '../../infra/support/machine-graph.ts'
+import { exportedGraph } from '../../infra/support/machine-graph.ts'
 import { type DockerEngine, dockerMissing, startDockerEngine } from '../../services/docker-engine.ts'
 import { baseImage } from '../../services/images.ts'
+import { samplePath } from '../../support/run-program.ts'
 import type { Instance } from '../account.ts'
 import { accountWithFoundation, type Ready } from './support/account-with-foundation.ts'
 
@@ -31,6 +37,11 @@ describe.skipIf(missing !== undefined)(`a graph outlives its machine${missing ? 
     account = await createSurroundings(volumeId)
     await account.set('plugin', 'a plugin')
     ready.fake.world.quota = 64
+    ready.fake.world.command = async (_instance, lines) => {
+      const { status, output } = await running().run(lines.join('\n'))
+      if (status !== 0) process.stderr.write(output)
+      return { code: status, output }
+    }
     // Each machine that the account starts is a container that runs the user data it was given.
     ready.fake.world.boot = async ({ id, userData }: Instance) => {
       await machine?.remove()
@@ -58,22 +69,40 @@ describe.skipIf(missing !== undefined)(`a graph outlives its machine${missing ? 
 
   test('it is written, destroyed, deployed again on another type, and read back', async () => {
     const { operator, assembly } = ready
-    const deployed = await operator.script('deploy', '--yes', '--app', assembly)
-    expect(deployed.stderr + deployed.stdout).toContain('http')
-    expect(deployed.code).toBe(0)
-    expect(types()).toEqual(['t3.2xlarge'])
-    await ingestSample(running())
-    const graph = await exportedGraph(running())
-    expect(graph).toContain('sample.pptx')
-
-    const destroyed = await operator.script('destroy', '--yes', '--no-dump')
-    expect(destroyed.code).toBe(0)
-    expect(types()).toEqual([])
     const larger = await operator.synth('larger', '--context', 'instanceType=c5.4xlarge')
-    const again = await operator.script('deploy', '--yes', '--instance-type', 'c5.4xlarge', '--app', larger)
-    expect(again.code).toBe(0)
-    expect(types()).toEqual(['c5.4xlarge'])
-    expect(await exportedGraph(running())).toBe(graph)
+    const ssm = new SSMClient({
+      endpoint: ready.fake.url,
+      region: ready.fake.home,
+      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'made-up' },
+    })
+    const instanceId = (): string =>
+      [...ready.region.instances.values()].find(({ state }) => state === 'running')?.id ?? ''
+    const deployed: string[] = []
+    const digest = await runSentinel(
+      {
+        deploy: async (type) => {
+          const app = type === 'c5.4xlarge' ? larger : assembly
+          const end = await operator.script('deploy', '--yes', '--instance-type', type, '--app', app)
+          expect(end.stderr + end.stdout).toContain('http')
+          expect(end.code).toBe(0)
+          expect(types()).toEqual([type])
+          deployed.push(await exportedGraph(running()))
+        },
+        destroy: async () => {
+          deployed.push(await exportedGraph(running()))
+          expect((await operator.script('destroy', '--yes', '--no-dump')).code).toBe(0)
+          expect(types()).toEqual([])
+        },
+        write: async () => sendDeck(ssm, instanceId(), await readFile(samplePath)),
+        digest: () => graphDigest(ssm, instanceId()),
+      },
+      { first: 't3.2xlarge', second: 'c5.4xlarge' },
+    )
+    const [empty, written = '', again] = deployed
+    expect(empty).not.toContain('sample.pptx')
+    expect(written).toContain('sample.pptx')
+    expect(again).toBe(written)
+    expect(digest).toBe(createHash('sha256').update(written).digest('hex'))
     expect(new Set((await account.read('signals')).trim().split('\n')).size).toBe(2)
     const formatted = (await running().run(`blkid -p -s TYPE -o value ${disk.device}`)).output
     expect(formatted.trim()).toBe('ext4')
