@@ -20,8 +20,8 @@ if (missing !== undefined) {
     await folder.remove()
 
     const stored: number[] = []
-    // Room for nothing, for the journal's file, for some results, and for all of them but not for the graph.
-    for (const kibibytes of [0, 64, 100, 120, 140, 200]) {
+    // Room for nothing, for the journal's file, hardly for an empty graph, and for all results but not for their graph.
+    for (const kibibytes of [0, 64, 200, 240, 300, 600]) {
       const disk = await mountSmallDisk()
       try {
         const data = join(disk.path, 'data')

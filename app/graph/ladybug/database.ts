@@ -18,7 +18,7 @@ export type LadybugDatabase = {
   readonly read: <T>(work: (query: Query) => Promise<T>) => Promise<T>
   /**
    * Runs queries as one transaction: where `work` throws nothing is written. Where the disk is full at the end of it, it
-   * may be written and throw all the same: do the same again.
+   * throws, and so does everything after it until the database is opened again; then do the same again.
    */
   readonly write: <T>(work: (query: Query, load: BulkLoad) => Promise<T>) => Promise<T>
   readonly close: () => Promise<void>
@@ -36,10 +36,10 @@ const threads = 2
 
 const [compress, readOnly, maxBytes] = [true, false, 0]
 /**
- * Checkpoint by itself, at the default size of the log; after a crash, replay what is whole of the log and drop the torn
- * end, which was never committed. The default refuses to open a database whose last write was cut short.
+ * No checkpoint but those that are asked for; after a crash, replay what is whole of the log and drop the torn end, which
+ * was never acknowledged. The default refuses to open a database whose last write was cut short.
  */
-const writeAheadLog = [true, -1, false] as const
+const writeAheadLog = [false, -1, false] as const
 
 /** Opens or makes the database file. Throws what the library throws. */
 export async function openLadybug(path: string): Promise<LadybugDatabase> {
@@ -49,11 +49,14 @@ export async function openLadybug(path: string): Promise<LadybugDatabase> {
   await connection.init()
   const { prepare, forget } = createPlans(connection)
   const query: Query = async (statement, parameters) => (await prepare(statement))(parameters)
+  // Every write ends with a checkpoint. One more, after one that failed, does not come back.
+  await query('CALL force_checkpoint_on_close=false')
   const loading = `${path}.loading`
   // What a process that was killed may have left.
   await rm(loading, { recursive: true, force: true })
   await mkdir(loading)
   const load = createBulkLoad(prepare, loading)
+  let broken: KnowbaseError | undefined
   let queue: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = queue.then(work)
@@ -61,6 +64,7 @@ export async function openLadybug(path: string): Promise<LadybugDatabase> {
     return turn
   }
   const transaction = async <T>(begin: string, work: (query: Query) => Promise<T>): Promise<T> => {
+    if (broken !== undefined) throw broken
     await query(begin)
     let result: T
     try {
@@ -82,7 +86,9 @@ export async function openLadybug(path: string): Promise<LadybugDatabase> {
         const result = await transaction('BEGIN TRANSACTION', (own) => work(own, load))
         // The log's checksums of 0.19.1 are wrong for rows with vectors of some 250 numbers and more: a replay drops them.
         // So what is acknowledged stands in the database's own file.
-        await query('CHECKPOINT')
+        await query('CHECKPOINT').catch((error: unknown) => {
+          throw (broken = notOnDisk(error))
+        })
         return result
       }),
     close: () =>
@@ -92,6 +98,15 @@ export async function openLadybug(path: string): Promise<LadybugDatabase> {
         await rm(loading, { recursive: true, force: true })
       }),
   }
+}
+
+function notOnDisk(cause: unknown): KnowbaseError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new KnowbaseError('store_failed', `What was written could not be brought to the disk: ${reason}`, {
+    advice:
+      'Make room on the disk of the data folder, start knowbase again, and do the same again: what is paid for is not paid twice.',
+    cause,
+  })
 }
 
 const changesTables = /^(CREATE (NODE|REL) TABLE|DROP TABLE) /
