@@ -3,7 +3,7 @@ import { runOnMachine } from '../aws/run-on-machine.ts'
 import { ScriptError } from '../script-error.ts'
 
 const folder = '/opt/knowbase'
-const deckFile = '/tmp/knowbase-sentinel.pptx'
+const deckFile = '/var/tmp/knowbase-sentinel.pptx'
 /** Characters of a deck in one command: Systems Manager takes some 64 KB of parameters. */
 const pieceLength = 30_000
 
