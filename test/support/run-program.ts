@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { endOf, type ProcessEnd } from './end-of.ts'
 
 export const programPath = fileURLToPath(new URL('../../app/commands/main.js', import.meta.url))
 export const samplePath = fileURLToPath(new URL('../../examples/sample.pptx', import.meta.url))
 
-export type ProgramRun = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
+export type ProgramRun = ProcessEnd
 
 export type RunOptions = {
   readonly environment?: Readonly<Record<string, string>>
@@ -27,13 +28,5 @@ async function runFile(path: string, args: readonly string[], options: RunOption
     env: { PATH: process.env['PATH'], NO_COLOR: '1', ...options.environment },
   })
   options.onStart?.(child)
-  let stdout = ''
-  let stderr = ''
-  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
-  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', resolve)
-  })
-  return { code, stdout, stderr }
+  return endOf(child)
 }

@@ -3,20 +3,19 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
 import { cdkProgram } from '../../../../scripts/cdk/run-cdk.ts'
+import { endOf, type ProcessEnd } from '../../../support/end-of.ts'
 import type { FakeAws } from '../../fake-aws.ts'
 import type { Checkout } from './checkout.ts'
 import { installDocker } from './stand-in-docker.ts'
 
-export type End = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
-
 /** A person at a terminal in a checkout, whose AWS is the fake. */
 export type Operator = {
   /** `npm run NAME -- ARGS`. */
-  readonly script: (name: string, ...args: readonly string[]) => Promise<End>
+  readonly script: (name: string, ...args: readonly string[]) => Promise<ProcessEnd>
   /** Ctrl-C to what runs. */
   readonly interrupt: () => void
   /** `npx cdk ARGS`. */
-  readonly cdk: (...args: readonly string[]) => Promise<End>
+  readonly cdk: (...args: readonly string[]) => Promise<ProcessEnd>
   /** Synthesizes what the arguments say. @returns the folder */
   readonly synth: (name: string, ...args: readonly string[]) => Promise<string>
   /** The same person with other variables; an empty one is not set. */
@@ -46,7 +45,7 @@ export function createOperator(
   }
   for (const [name, value] of Object.entries(changed)) if (value === '') delete environment[name]
   let running: ChildProcess | undefined
-  const run = (args: readonly string[]): Promise<End> =>
+  const run = (args: readonly string[]): Promise<ProcessEnd> =>
     runNode(args, checkout.folder, environment, (child) => {
       running = child
     })
@@ -74,16 +73,8 @@ async function runNode(
   cwd: string,
   env: NodeJS.ProcessEnv,
   onStart: (child: ChildProcess) => void,
-): Promise<End> {
+): Promise<ProcessEnd> {
   const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   onStart(child)
-  let stdout = ''
-  let stderr = ''
-  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
-  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', resolve)
-  })
-  return { code, stdout, stderr }
+  return endOf(child)
 }
