@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { KnowbaseError } from '../../domain/errors.ts'
-import { jobPriorities } from '../../domain/job.ts'
+import { type JobRequest, jobPriorities } from '../../domain/job.ts'
+import type { DocumentSummary } from '../../ports/graph-store.ts'
+import type { Added } from '../../ports/job-queue.ts'
 import { problems } from '../problem.ts'
 import { documentSchema } from '../schemas/document.ts'
 import { jobSchema, jobView } from '../schemas/job.ts'
@@ -44,7 +46,7 @@ const known = z
   .meta({ id: 'KnownDeck' })
 
 export function addIngestRoute(app: TypedApp, parts: ServerParts): void {
-  const { store, queue, files, inspect, limits } = parts
+  const { files, limits } = parts
   app.route({
     method: 'POST',
     url: '/ingest/pptx',
@@ -65,36 +67,49 @@ export function addIngestRoute(app: TypedApp, parts: ServerParts): void {
         throw new KnowbaseError('forbidden', 'The priority high needs the scope admin.')
       await refuseWhenFull(parts)
       const { received, vocabulary } = await receiveUpload(request, files, limits.uploadBytes)
-      let kept = false
-      try {
-        const documents = await store.documents()
-        const document = documents.find((one) => one.id === received.documentId && one.status === 'completed')
-        if (document !== undefined) {
-          const self = `/documents/${document.id}`
-          return await reply.code(200).send({ document, links: { document: self, graph: `${self}/graph` } })
-        }
-        const outline = await inspect(await files.locate(received.file))
-        if (outline.slides > limits.slides) throw tooManySlides(outline.slides, limits.slides)
-        const key = request.headers['idempotency-key']
-        const { job, added } = await queue.add({
-          ...received,
-          client: request.caller.client,
-          priority,
-          replace: replace === 'true',
-          profile,
-          ...(maxCost !== undefined && { maxCost }),
-          ...(vocabulary !== undefined && { vocabulary }),
-          ...(key !== undefined && { idempotencyKey: key }),
-          ...traceOf(request.headers['traceparent']),
-        })
-        kept = added
-        const view = jobView(job)
-        return await reply.code(202).header('location', view.links.self).send({ job: view })
-      } finally {
-        await (kept ? files.release(received.file) : files.drop(received.file))
+      const key = request.headers['idempotency-key']
+      const taken = await takeDeck(parts, {
+        ...received,
+        client: request.caller.client,
+        priority,
+        replace: replace === 'true',
+        profile,
+        ...(maxCost !== undefined && { maxCost }),
+        ...(vocabulary !== undefined && { vocabulary }),
+        ...(key !== undefined && { idempotencyKey: key }),
+        ...traceOf(request.headers['traceparent']),
+      })
+      if ('document' in taken) {
+        const self = `/documents/${taken.document.id}`
+        return reply.code(200).send({ document: taken.document, links: { document: self, graph: `${self}/graph` } })
       }
+      const view = jobView(taken.job)
+      return reply.code(202).header('location', view.links.self).send({ job: view })
     },
   })
+}
+
+/**
+ * The deck's job, or its document where the graph has it. What the job does not need of the upload is gone before the
+ * caller hears of it.
+ */
+async function takeDeck(
+  { store, queue, files, inspect, limits }: ServerParts,
+  deck: JobRequest,
+): Promise<Added | { readonly document: DocumentSummary }> {
+  let kept = false
+  try {
+    const documents = await store.documents()
+    const document = documents.find((one) => one.id === deck.documentId && one.status === 'completed')
+    if (document !== undefined) return { document }
+    const outline = await inspect(await files.locate(deck.file))
+    if (outline.slides > limits.slides) throw tooManySlides(outline.slides, limits.slides)
+    const added = await queue.add(deck)
+    kept = added.added
+    return added
+  } finally {
+    await (kept ? files.release(deck.file) : files.drop(deck.file))
+  }
 }
 
 /** Before the bytes are taken in, though the queue itself has the last word. */
