@@ -67,8 +67,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     attempt: attempt.number,
   })
   const age = ({ attempt }: Live): number => clock.now() - attempt.startedAt
-  const running = (kind: string): number =>
-    [...live.values()].filter((one) => one.call.request.task.kind === kind).length
+  const running = (kind: string): number => [...live.values()].filter(({ call }) => call.size.kind === kind).length
 
   /** Takes an attempt off the books. Whatever still comes of it is ignored. */
   const close = (one: Live): void => {
@@ -106,7 +105,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     heard(one, answer.rateLimits)
     window.succeeded(live.size)
     rejections.succeeded()
-    statistics.add(one.call.request.task.kind, age(one))
+    statistics.add(one.call.size, age(one))
     work.ended(one.call.amounts, age(one) / 1000)
     const streamedMs = clock.now() - (one.attempt.firstTokenAt ?? clock.now())
     if (streamedMs > 0) statistics.addSpeed((answer.usage.outputTokens * 1000) / streamedMs)
@@ -160,10 +159,11 @@ export function createAttempts(options: AttemptsOptions): Attempts {
 
   /** Ends an attempt that takes too long; looks again where the limit has moved meanwhile. */
   const arm = (one: Live): void => {
-    const { kind } = one.call.request.task
-    const limit = deadlineMs(statistics, kind, running(kind), one.call.failures)
+    const { size } = one.call
+    const limitMs = (): number => deadlineMs(statistics, size, running(size.kind), one.call.failures)
+    const limit = limitMs()
     const check = (): void => {
-      if (age(one) < deadlineMs(statistics, kind, running(kind), one.call.failures)) return arm(one)
+      if (age(one) < limitMs()) return arm(one)
       const seconds = Math.round(age(one) / 1000)
       const error = new ModelCallError('provider_unavailable', `No answer within ${seconds} s`, { retryable: true })
       abort(one, 'deadline')
@@ -213,7 +213,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
         const one = live.get(attempt)
         if (one === undefined) continue
         // It would have taken longer still: without it the kind would look faster than it is.
-        if (reason === 'lost_race') statistics.add(call.request.task.kind, age(one))
+        if (reason === 'lost_race') statistics.add(call.size, age(one))
         abort(one, reason)
       }
     },

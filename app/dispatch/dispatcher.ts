@@ -123,12 +123,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const enqueue = (request: CallRequest<unknown>, settle: Pick<PooledCall, 'resolve' | 'reject'>): PooledCall => {
     const { task, cost } = request
     const { express, since } = documents.enter(task, clock.now())
-    const path = statistics.expected(task.kind, cost.outputTokens) / 1000 + task.remaining
+    const size = { kind: task.kind, outputTokens: cost.outputTokens }
+    const path = statistics.expected(size) / 1000 + task.remaining
     const call: PooledCall = {
       id: ++calls,
       request,
       amounts: amountsOf(cost, separateBuckets),
       tokens: cost.inputTokens + cost.outputTokens,
+      size,
       express,
       finishing: segmentsWaiting() > 0,
       path,

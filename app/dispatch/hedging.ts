@@ -39,17 +39,18 @@ export function createHedging(statistics: LatencyStatistics): Hedging {
     },
     next: ({ calls, now, waitingPath = 0, drainSeconds }) => {
       const running = runningCalls(calls)
-      const kinds = new Map<string, number>()
-      for (const { call } of running) {
-        const { kind } = call.request.task
-        kinds.set(kind, (kinds.get(kind) ?? 0) + call.running.size)
-      }
+      // Of those that are younger it is not known yet whether they take long.
+      const late = running.flatMap(({ call }) => {
+        const usual = statistics.expected(call.size)
+        return [...call.running].flatMap(({ startedAt }) => (now - startedAt > usual ? [call.size.kind] : []))
+      })
+      const lateOfKind = Map.groupBy(late, (kind) => kind)
       let straggler: PooledCall | undefined
       let othersNeed = waitingPath
       let inMs: number | undefined
       for (const { call, latest } of running) {
-        const { kind } = call.request.task
-        const limit = statistics.straggling(kind, straggling, { ofKind: kinds.get(kind) ?? 0, all: running.length })
+        const ofKind = lateOfKind.get(call.size.kind)?.length ?? 0
+        const limit = statistics.straggling(call.size, straggling, { ofKind, all: late.length })
         const age = now - latest.startedAt
         if (limit !== undefined && age > limit) {
           if (straggler === undefined || isBefore(call, straggler)) straggler = call

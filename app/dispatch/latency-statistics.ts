@@ -1,32 +1,41 @@
 import type { LatencySummary } from '../ports/pool-snapshot.ts'
+import { createSamples, type Samples } from './samples.ts'
 
-/** Durations of finished calls by kind, and how fast answers come. Milliseconds. */
+/** A call as far as its latency depends on it. */
+export type CallSize = {
+  readonly kind: string
+  /** Reserved tokens of its answer. */
+  readonly outputTokens: number
+}
+
+/**
+ * Durations of finished calls, and how fast answers come. Milliseconds. What is seen of a kind's calls, large and small,
+ * is told for a call of any size: each counts as a multiple of what an answer of its size usually takes.
+ */
 export type LatencyStatistics = {
-  readonly add: (kind: string, durationMs: number) => void
+  readonly add: (call: CallSize, durationMs: number) => void
   readonly addFirstToken: (milliseconds: number) => void
   readonly addSpeed: (tokensPerSecond: number) => void
-  /** Expected duration: the kind's median, else what its output would take at the speed seen, else at a usual one. */
-  readonly expected: (kind: string, outputTokens: number) => number
+  /** Expected duration: by the kind's median, else by the speed seen, else by a usual one. */
+  readonly expected: (call: CallSize) => number
   /**
-   * The duration that a share of the kind's calls keeps under; `running` of them are not finished yet and count as longer
+   * The duration that a share of such calls keeps under; `running` of the kind are not finished yet and count as longer
    * than all that are. Undefined while too few are known.
    */
-  readonly quantile: (kind: string, share: number, running?: number) => number | undefined
+  readonly quantile: (call: CallSize, share: number, running?: number) => number | undefined
   /**
-   * The duration past which a call of the kind is a straggler: what a share of its kind keeps under. Where few of a kind
-   * are known one straggler among them decides that, so what calls of all kinds take beyond their kind's median counts, too.
+   * The duration past which a call is a straggler: what a share of its kind keeps under. Where few of a kind are known one
+   * straggler among them decides that, so what calls of all kinds take beyond their kind's median counts, too.
    */
-  readonly straggling: (kind: string, share: number, running: Running) => number | undefined
+  readonly straggling: (call: CallSize, share: number, running: Running) => number | undefined
   readonly firstTokenMs: () => number | undefined
   readonly tokensPerSecond: () => number | undefined
   readonly kinds: () => Readonly<Record<string, LatencySummary>>
 }
 
-/** Attempts in flight, of the kind and of all kinds. */
+/** Attempts in flight that take longer than expected, of the kind and of all kinds. */
 type Running = { readonly ofKind: number; readonly all: number }
 
-/** Samples kept; older ones say little of what a provider does now. */
-const kept = 400
 /** Fewest samples that a quantile is read from. */
 const fewest = 5
 const fewestStretches = 20
@@ -36,91 +45,72 @@ const usualTokensPerSecond = 75
 const usualShareOfReserve = 0.6
 
 export function createLatencyStatistics(): LatencyStatistics {
-  const byKind = new Map<string, Samples>()
+  const byKind = new Map<string, { readonly durations: Samples; readonly paces: Samples }>()
   const firstTokens = createSamples()
   const speeds = createSamples()
-  /** Durations as multiples of their kind's median. */
+  /** Paces as multiples of their kind's median. */
   const stretches = createSamples()
-  const expected = (kind: string, outputTokens: number): number => {
-    const known = byKind.get(kind)?.quantile(0.5)
-    const perSecond = speeds.quantile(0.5) ?? usualTokensPerSecond
-    return (
-      known ??
-      (firstTokens.quantile(0.5) ?? usualFirstTokenMs) + (usualShareOfReserve * outputTokens * 1000) / perSecond
-    )
-  }
-  const quantile = (kind: string, share: number, running = 0): number | undefined => {
-    const samples = byKind.get(kind)
-    return samples === undefined || samples.count() < fewest ? undefined : samples.quantile(share, running)
+  const seenMs = (outputTokens: number): number =>
+    answerMs(outputTokens, firstTokens.quantile(0.5), speeds.quantile(0.5))
+  const pace = (kind: string, share: number, running = 0): number | undefined => {
+    const paces = byKind.get(kind)?.paces
+    return paces === undefined || paces.count() < fewest ? undefined : paces.quantile(share, running)
   }
   return {
-    add: (kind, durationMs) => {
-      const samples = byKind.get(kind) ?? createSamples()
+    add: ({ kind, outputTokens }, durationMs) => {
+      const samples = byKind.get(kind) ?? { durations: createSamples(), paces: createSamples() }
       byKind.set(kind, samples)
-      const usual = quantile(kind, 0.5)
-      if (usual !== undefined) stretches.add(durationMs / usual)
-      samples.add(durationMs)
+      const own = durationMs / answerMs(outputTokens)
+      const usual = pace(kind, 0.5)
+      if (usual !== undefined) stretches.add(own / usual)
+      samples.durations.add(durationMs)
+      samples.paces.add(own)
     },
-    straggling: (kind, share, running) => {
-      const ofKind = quantile(kind, share, running.ofKind)
-      const usual = quantile(kind, 0.5, running.ofKind)
+    straggling: ({ kind, outputTokens }, share, running) => {
+      const ofKind = pace(kind, share, running.ofKind)
+      const usual = pace(kind, 0.5, running.ofKind)
       const stretch = stretches.count() < fewestStretches ? undefined : stretches.quantile(share, running.all)
-      if (usual === undefined || stretch === undefined) return ofKind
-      return Math.min(ofKind ?? Number.POSITIVE_INFINITY, usual * stretch)
+      const limit =
+        usual === undefined || stretch === undefined
+          ? ofKind
+          : Math.min(ofKind ?? Number.POSITIVE_INFINITY, usual * stretch)
+      return limit === undefined ? undefined : limit * answerMs(outputTokens)
     },
     addFirstToken: firstTokens.add,
     addSpeed: speeds.add,
-    expected,
-    quantile,
+    expected: ({ kind, outputTokens }) => {
+      const usual = byKind.get(kind)?.paces.quantile(0.5)
+      return usual === undefined ? seenMs(outputTokens) : usual * answerMs(outputTokens)
+    },
+    quantile: ({ kind, outputTokens }, share, running) => {
+      const most = pace(kind, share, running)
+      return most === undefined ? undefined : most * answerMs(outputTokens)
+    },
     firstTokenMs: () => firstTokens.quantile(0.5),
     tokensPerSecond: () => speeds.quantile(0.5),
     kinds: () =>
       Object.fromEntries(
-        [...byKind].map(([kind, samples]) => [
-          kind,
-          {
-            calls: samples.count(),
-            mean: samples.mean(),
-            p50: quantile(kind, 0.5),
-            p95: quantile(kind, 0.95),
-            p99: quantile(kind, 0.99),
-          },
-        ]),
+        [...byKind].map(([kind, { durations }]) => {
+          const quantile = (share: number) => (durations.count() < fewest ? undefined : durations.quantile(share))
+          return [
+            kind,
+            {
+              calls: durations.count(),
+              mean: durations.mean(),
+              p50: quantile(0.5),
+              p95: quantile(0.95),
+              p99: quantile(0.99),
+            },
+          ]
+        }),
       ),
   }
 }
 
-type Samples = {
-  readonly add: (value: number) => void
-  readonly count: () => number
-  readonly mean: () => number | undefined
-  readonly quantile: (share: number, beyond?: number) => number | undefined
-}
-
-/** The last samples, kept in order of size, too. */
-function createSamples(): Samples {
-  const recent: number[] = []
-  const sorted: number[] = []
-  const placeOf = (value: number): number => {
-    let low = 0
-    let high = sorted.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((sorted[middle] ?? 0) < value) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-  return {
-    add: (value) => {
-      recent.push(value)
-      sorted.splice(placeOf(value), 0, value)
-      const oldest = recent.length > kept ? recent.shift() : undefined
-      if (oldest !== undefined) sorted.splice(placeOf(oldest), 1)
-    },
-    count: () => sorted.length,
-    mean: () => (sorted.length === 0 ? undefined : sorted.reduce((sum, value) => sum + value, 0) / sorted.length),
-    // Past the end of what is known where too many are still running.
-    quantile: (share, beyond = 0) => sorted[Math.max(0, Math.ceil(share * (sorted.length + beyond)) - 1)],
-  }
+function answerMs(
+  outputTokens: number,
+  firstTokenMs: number = usualFirstTokenMs,
+  tokensPerSecond: number = usualTokensPerSecond,
+): number {
+  return firstTokenMs + (usualShareOfReserve * outputTokens * 1000) / tokensPerSecond
 }

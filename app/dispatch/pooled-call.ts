@@ -1,5 +1,6 @@
 import type { Amounts, CallCost } from '../domain/amounts.ts'
 import type { CallTask, RateLimits, Usage } from '../ports/language-model.ts'
+import type { CallSize } from './latency-statistics.ts'
 
 /** What one attempt is given. */
 export type AttemptHooks = {
@@ -30,6 +31,7 @@ export type PooledCall = {
   readonly request: CallRequest<unknown>
   readonly amounts: Amounts
   readonly tokens: number
+  readonly size: CallSize
   /** Among the first segments of its document, which go before everything else. */
   readonly express: boolean
   /** Asked for while other segments wait for a place, which the end of this one frees. */

@@ -65,6 +65,20 @@ describe('a cap on segments', () => {
   })
 })
 
+describe('calls of a kind that is known', () => {
+  it('leave by what their size takes, the largest first', async () => {
+    const { clock, dispatcher, of } = createPool({ requests: { ceiling: 1 } })
+    const { ask } = scripted(clock, answer)
+    const call = (segmentId: string, outputTokens: number) =>
+      dispatcher.run(request(ask, { task: { segmentId }, cost: { inputTokens: 10, outputTokens } }))
+    // Express places, and calls enough to know the kind.
+    for (let at = 0; at < 6; at++) await clock.runFor(call(at % 2 === 0 ? 'x' : 'y', 100))
+    await clock.runFor(Promise.all([call('small', 100), call('large', 900), call('middle', 400)]))
+    const starts = of('started').map((event) => event.task.segmentId)
+    expect(starts.slice(6)).toEqual(['large', 'middle', 'small'])
+  })
+})
+
 describe('several documents', () => {
   it('ranks a document higher the longer it is here, so that none starves', async () => {
     const { clock, dispatcher, of } = createPool({ requests: { ceiling: 1 } })
