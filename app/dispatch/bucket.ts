@@ -76,7 +76,7 @@ export type Correction = {
 }
 
 /** Milliseconds after the first reading from which on readings are compared. */
-export const settling = 1_000
+export const settling = 1_800
 /** Milliseconds a call may have travelled before the provider counted it. */
 export const travel = 100
 /** Most that a provider is believed to count for one, and the part of a full bucket that has to show it. */
