@@ -1,3 +1,4 @@
+import { usualFirstTokenMs, usualTokensPerSecond } from '../domain/usual-speed.ts'
 import type { LatencySummary } from '../ports/pool-snapshot.ts'
 import { createSamples, type Samples } from './samples.ts'
 
@@ -39,9 +40,7 @@ type Running = { readonly ofKind: number; readonly all: number }
 /** Fewest samples that a quantile is read from. */
 const fewest = 5
 const fewestStretches = 20
-/** Of a provider of whom nothing is known: what vendors' small models show, and how much of the reserve answers use. */
-const usualFirstTokenMs = 600
-const usualTokensPerSecond = 75
+/** How much of the reserve answers use, of a provider of whom nothing is known. */
 const usualShareOfReserve = 0.6
 
 export function createLatencyStatistics(): LatencyStatistics {
@@ -50,11 +49,14 @@ export function createLatencyStatistics(): LatencyStatistics {
   const speeds = createSamples()
   /** Paces as multiples of their kind's median. */
   const stretches = createSamples()
-  const seenMs = (outputTokens: number): number =>
-    answerMs(outputTokens, firstTokens.quantile(0.5), speeds.quantile(0.5))
-  const pace = (kind: string, share: number, running = 0): number | undefined => {
-    const paces = byKind.get(kind)?.paces
-    return paces === undefined || paces.count() < fewest ? undefined : paces.quantile(share, running)
+  const pace = (kind: string, share: number, running?: number): number | undefined =>
+    quantileOf(byKind.get(kind)?.paces, share, running)
+  const stragglingPace = (kind: string, share: number, running: Running): number | undefined => {
+    const ofKind = pace(kind, share, running.ofKind)
+    const usual = pace(kind, 0.5, running.ofKind)
+    const stretch = quantileOf(stretches, share, running.all, fewestStretches)
+    if (usual === undefined || stretch === undefined) return ofKind
+    return Math.min(ofKind ?? Number.POSITIVE_INFINITY, usual * stretch)
   }
   return {
     add: ({ kind, outputTokens }, durationMs) => {
@@ -66,45 +68,43 @@ export function createLatencyStatistics(): LatencyStatistics {
       samples.durations.add(durationMs)
       samples.paces.add(own)
     },
-    straggling: ({ kind, outputTokens }, share, running) => {
-      const ofKind = pace(kind, share, running.ofKind)
-      const usual = pace(kind, 0.5, running.ofKind)
-      const stretch = stretches.count() < fewestStretches ? undefined : stretches.quantile(share, running.all)
-      const limit =
-        usual === undefined || stretch === undefined
-          ? ofKind
-          : Math.min(ofKind ?? Number.POSITIVE_INFINITY, usual * stretch)
-      return limit === undefined ? undefined : limit * answerMs(outputTokens)
-    },
+    straggling: ({ kind, outputTokens }, share, running) => atPace(stragglingPace(kind, share, running), outputTokens),
     addFirstToken: firstTokens.add,
     addSpeed: speeds.add,
-    expected: ({ kind, outputTokens }) => {
-      const usual = byKind.get(kind)?.paces.quantile(0.5)
-      return usual === undefined ? seenMs(outputTokens) : usual * answerMs(outputTokens)
-    },
-    quantile: ({ kind, outputTokens }, share, running) => {
-      const most = pace(kind, share, running)
-      return most === undefined ? undefined : most * answerMs(outputTokens)
-    },
+    expected: ({ kind, outputTokens }) =>
+      atPace(byKind.get(kind)?.paces.quantile(0.5), outputTokens) ??
+      answerMs(outputTokens, firstTokens.quantile(0.5), speeds.quantile(0.5)),
+    quantile: ({ kind, outputTokens }, share, running) => atPace(pace(kind, share, running), outputTokens),
     firstTokenMs: () => firstTokens.quantile(0.5),
     tokensPerSecond: () => speeds.quantile(0.5),
     kinds: () =>
       Object.fromEntries(
-        [...byKind].map(([kind, { durations }]) => {
-          const quantile = (share: number) => (durations.count() < fewest ? undefined : durations.quantile(share))
-          return [
-            kind,
-            {
-              calls: durations.count(),
-              mean: durations.mean(),
-              p50: quantile(0.5),
-              p95: quantile(0.95),
-              p99: quantile(0.99),
-            },
-          ]
-        }),
+        [...byKind].map(([kind, { durations }]) => [
+          kind,
+          {
+            calls: durations.count(),
+            mean: durations.mean(),
+            p50: quantileOf(durations, 0.5),
+            p95: quantileOf(durations, 0.95),
+            p99: quantileOf(durations, 0.99),
+          },
+        ]),
       ),
   }
+}
+
+function quantileOf(
+  samples: Samples | undefined,
+  share: number,
+  beyond?: number,
+  atLeast = fewest,
+): number | undefined {
+  return samples === undefined || samples.count() < atLeast ? undefined : samples.quantile(share, beyond)
+}
+
+/** Milliseconds of an answer of that size at a multiple of what is usual for it. */
+function atPace(pace: number | undefined, outputTokens: number): number | undefined {
+  return pace === undefined ? undefined : pace * answerMs(outputTokens)
 }
 
 function answerMs(

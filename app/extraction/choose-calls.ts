@@ -1,6 +1,7 @@
 import { type Amounts, addAmounts, amountsOf, type BucketName, bucketNames } from '../domain/amounts.ts'
 import { lowerBound } from '../domain/lower-bound.ts'
 import type { PlannedCall } from '../domain/planned-call.ts'
+import { usualFirstTokenMs, usualTokensPerSecond } from '../domain/usual-speed.ts'
 import type { PoolSnapshot } from '../ports/pool-snapshot.ts'
 import { type Depth, mostCalls, tokensPerToken } from './depth.ts'
 import { type CallOverheads, deckCalls, type SegmentSize } from './plan-calls.ts'
@@ -15,10 +16,6 @@ export type Outlook = {
   /** Segments open at once; undefined where there is no cap. */
   readonly cap?: number | undefined
 }
-
-// Until calls were seen: what small models of the large providers do.
-const usualFirstTokenMs = 600
-const usualTokensPerSecond = 75
 
 /** Expected seconds of one call. */
 export function callSeconds(outputTokens: number, outlook: Pick<Outlook, 'firstTokenMs' | 'tokensPerSecond'>): number {
