@@ -15,6 +15,8 @@ export function cancelledByClient(): KnowbaseError {
 /** Runs the handler and says what becomes of the job. @param random 0 to 1, spreads retries */
 export async function attemptJob(handler: JobHandler, job: Job, run: JobRun, random: number): Promise<JobChange> {
   try {
+    // A handler hears of what comes, and not of what was there before it.
+    run.signal.throwIfAborted()
     return { state: 'completed', result: await handler(job, run) }
   } catch (thrown) {
     if (run.signal.reason === handedBack) return { state: 'waiting', charged: false }

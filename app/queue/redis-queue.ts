@@ -41,7 +41,7 @@ export function createRedisQueue(options: RedisQueueOptions): JobQueue {
   // Answers to people fail soon where Redis is away; workers wait until it is back.
   const redis = connect(url, { maxRetriesPerRequest: 2 })
   const patient = connect(url, { maxRetriesPerRequest: null })
-  const subscriber = connect(url, { maxRetriesPerRequest: null })
+  const subscriber = connect(url, { maxRetriesPerRequest: null, autoResubscribe: false })
   const tableOptions = { prefix, clock, maxOpen, keepFinished }
   const table = createRedisTable({ ...tableOptions, redis })
   const bull = new Queue(queueName, { connection: redis, prefix: bullPrefix })
@@ -57,16 +57,19 @@ export function createRedisQueue(options: RedisQueueOptions): JobQueue {
     if (channel === `${prefix}cancel`) cancelHere(id)
     else watchers.changed(id)
   })
-  // What was told while the connection was away is looked up.
-  subscriber.on('ready', () => void catchUp().catch(() => {}))
+  // What was told before it listens, at first and after the connection was away, is looked up.
+  subscriber.on('ready', () => {
+    subscriber
+      .subscribe(`${prefix}changed`, `${prefix}cancel`)
+      .then(catchUp)
+      .catch(() => {})
+  })
   const catchUp = async (): Promise<void> => {
     watchers.changedAll()
     for (const id of [...workers].flatMap((worker) => worker.running())) {
       if ((await patient.hget(`${prefix}job:${id}`, 'cancelling')) === '1') cancelHere(id)
     }
   }
-  const subscribed = subscriber.subscribe(`${prefix}changed`, `${prefix}cancel`)
-  subscribed.catch(() => {})
 
   const enqueue = (id: string, priority: (typeof jobPriorities)[number], rank: number): Promise<unknown> =>
     bull.add(
@@ -133,8 +136,11 @@ export function createRedisQueue(options: RedisQueueOptions): JobQueue {
   }
 }
 
-function connect(url: string, options: { readonly maxRetriesPerRequest: number | null }): Redis {
-  const redis = new Redis(url, { ...options, retryStrategy: (times) => Math.min(100 * 2 ** times, 3_000) })
+function connect(
+  url: string,
+  options: { readonly maxRetriesPerRequest: number | null; readonly autoResubscribe?: boolean },
+): Redis {
+  const redis = new Redis(url, { ...options, retryStrategy: (times) => Math.min(100 * 2 ** times, 500) })
   // It connects again by itself; each command says what went wrong with it.
   redis.on('error', () => {})
   return redis

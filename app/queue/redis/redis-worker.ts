@@ -5,6 +5,7 @@ import { isFinished } from '../../domain/job.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { JobHandler, JobRun, JobWorker, WorkOptions } from '../../ports/job-queue.ts'
 import { attemptJob, cancelledByClient, handedBack } from '../attempt-job.ts'
+import type { JobChange } from '../job-change.ts'
 import type { RedisTable } from './redis-table.ts'
 
 export type RedisWorkerParts = {
@@ -35,19 +36,8 @@ export function createRedisWorker(
   const process = async (bullJob: BullJob, bullToken?: string): Promise<void> => {
     const id = bullJob.id ?? ''
     const token = randomUUID()
-    const claim = await table.claim(id, token)
-    if (claim === 'ended') await tellFinished(id)
-    if (claim !== 'do') return
-    const job = await table.get(id)
-    if (job === undefined) return
-    const abort = new AbortController()
-    running.set(id, abort)
-    if (closing) abort.abort(handedBack)
-    // A report that Redis does not take is lost; what comes after it is not.
-    const report: JobRun['report'] = (progress, event) => void table.report(id, token, progress, event).catch(() => {})
-    const change = await attemptJob(handler, job, { signal: abort.signal, report }, random())
-    running.delete(id)
-    if (!(await table.change(id, token, change))) return
+    const change = await attempt(id, token)
+    if (change === undefined || !(await table.change(id, token, change))) return
     const after = await table.get(id)
     if (after === undefined || isFinished(after.state)) return tellFinished(id)
     if (change.waitMs === undefined) {
@@ -56,6 +46,26 @@ export function createRedisWorker(
     }
     await bullJob.moveToDelayed(clock.date().getTime() + change.waitMs, bullToken)
     throw new DelayedError()
+  }
+
+  /** What becomes of the job; undefined where it is not to be done. */
+  const attempt = async (id: string, token: string): Promise<JobChange | undefined> => {
+    const abort = new AbortController()
+    // Before the claim: from that on whoever cancels the job tells those who run it, and tells them once.
+    running.set(id, abort)
+    try {
+      if (closing) abort.abort(handedBack)
+      const claim = await table.claim(id, token)
+      if (claim === 'ended') await tellFinished(id)
+      const job = claim === 'do' ? await table.get(id) : undefined
+      if (job === undefined) return undefined
+      // A report that Redis does not take is lost; what comes after it is not.
+      const report: JobRun['report'] = (progress, event) =>
+        void table.report(id, token, progress, event).catch(() => {})
+      return await attemptJob(handler, job, { signal: abort.signal, report }, random())
+    } finally {
+      running.delete(id)
+    }
   }
 
   const tellFinished = async (id: string): Promise<void> => {
