@@ -30,6 +30,8 @@ export default defineConfig({
         },
       },
     ],
+    // What a test waits for may take its time on a busy machine.
+    expect: { poll: { timeout: 30_000, interval: 20 } },
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

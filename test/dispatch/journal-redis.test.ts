@@ -3,37 +3,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRedisJournal } from '../../app/dispatch/journal-redis.ts'
 import { createRedisLink, type RedisLink } from '../../app/dispatch/redis/redis-link.ts'
 import { systemClock } from '../../app/ports/clock.ts'
-import { commandsOf, redisMissing, startRedis, type TestRedis } from '../services/redis.ts'
+import { mayRestartRedis, onRedis } from '../services/on-redis.ts'
+import { commandsOf } from '../services/redis.ts'
 import { describeJournal } from './describe-journal.ts'
 
-const missing = await redisMissing()
-/** A server that was there before is left running. */
-const mayRestart = process.env['TEST_REDIS_URL'] === undefined
-
-if (missing !== undefined) {
-  // A machine without Redis may skip this; continuous integration may not.
-  it.skipIf(process.env['CI'] !== 'true')(`Redis is not tested: ${missing}`, () => expect.fail(missing))
-} else {
-  let server: TestRedis
+await onRedis('the journal in Redis', (server) => {
   let link: RedisLink
-  beforeAll(async () => {
-    server = await startRedis()
-    link = createRedisLink({ url: server.url, clock: systemClock })
-  }, 120_000)
-  afterAll(async () => {
-    link.close()
-    await server.stop()
+  beforeAll(() => {
+    link = createRedisLink({ url: server().url, clock: systemClock })
   })
+  afterAll(() => link.close())
 
   describeJournal('the journal in Redis', async () => createRedisJournal({ link, name: randomUUID() }))
 
   describe('the journal in Redis', () => {
-    it.skipIf(!mayRestart)('is shared, and outlives a server that is killed', async () => {
+    it.skipIf(!mayRestartRedis)('is shared, and outlives a server that is killed', async () => {
       const name = randomUUID()
       const [one, other] = [createRedisJournal({ link, name }), createRedisJournal({ link, name })]
       const keys = Array.from({ length: 100 }, (_, index) => String(index))
       await Promise.all(keys.map((key) => one.put(key, `value ${key}`)))
-      await server.restart()
+      await server().restart()
       expect(await Promise.all(keys.map((key) => other.get(key)))).toEqual(keys.map((key) => `value ${key}`))
     })
 
@@ -67,12 +56,12 @@ if (missing !== undefined) {
     it('asks once for all that is looked up or put in a turn', async () => {
       const journal = createRedisJournal({ link, name: randomUUID() })
       await journal.put('warm', 'up')
-      const before = await commandsOf(server.url)
+      const before = await commandsOf(server().url)
       await Promise.all(['a', 'b', 'c'].map((key) => journal.put(key, key)))
       await Promise.all(['a', 'b', 'c'].map((key) => journal.get(key)))
-      const after = await commandsOf(server.url)
+      const after = await commandsOf(server().url)
       expect((after['evalsha'] ?? 0) - (before['evalsha'] ?? 0)).toBe(1)
       expect((after['hmget'] ?? 0) - (before['hmget'] ?? 0)).toBe(1)
     })
   })
-}
+})

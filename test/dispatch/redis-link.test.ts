@@ -1,11 +1,11 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { Redis } from 'ioredis'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { createRedisLink } from '../../app/dispatch/redis/redis-link.ts'
 import { systemClock } from '../../app/ports/clock.ts'
 import { freePort } from '../services/free-port.ts'
-import { redisMissing, startRedis, type TestRedis } from '../services/redis.ts'
+import { mayRestartRedis, onRedis } from '../services/on-redis.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 
 it('says after a while that nobody answers, and that trying again may help', async () => {
@@ -34,28 +34,15 @@ it('does not wait for good for a server that takes the connection and says nothi
   mute.close()
 })
 
-const missing = await redisMissing()
-/** A server that was there before is left running. */
-const mayRestart = process.env['TEST_REDIS_URL'] === undefined
-
-if (missing !== undefined) {
-  // A machine without Redis may skip this; continuous integration may not.
-  it.skipIf(process.env['CI'] !== 'true')(`Redis is not tested: ${missing}`, () => expect.fail(missing))
-} else {
-  let server: TestRedis
-  beforeAll(async () => {
-    server = await startRedis()
-  }, 120_000)
-  afterAll(() => server.stop())
-
-  it.skipIf(!mayRestart)('waits for a server that is away, and goes on when it is back', async () => {
-    const link = createRedisLink({ url: server.url, clock: systemClock })
+await onRedis('a link to Redis', (server) => {
+  it.skipIf(!mayRestartRedis)('waits for a server that is away, and goes on when it is back', async () => {
+    const link = createRedisLink({ url: server().url, clock: systemClock })
     await link.ask((redis) => redis.set('kept', 'yes'))
     let asked: Promise<string | null> | undefined
-    await server.restart(async () => {
+    await server().restart(async () => {
       asked = link.ask((redis) => redis.get('kept'))
       // A client that tries as often as the link's own, once, has given up by then.
-      const hasty = new Redis(server.url, { maxRetriesPerRequest: 2, retryStrategy: () => 250 })
+      const hasty = new Redis(server().url, { maxRetriesPerRequest: 2, retryStrategy: () => 250 })
       hasty.on('error', () => {})
       await expect(hasty.get('kept')).rejects.toThrow('max retries')
       hasty.disconnect()
@@ -64,11 +51,11 @@ if (missing !== undefined) {
     link.close()
   })
 
-  it.skipIf(!mayRestart)('has more patience with a server that was there', async () => {
+  it.skipIf(!mayRestartRedis)('has more patience with a server that was there', async () => {
     const clock = fakeClock()
-    const link = createRedisLink({ url: server.url, clock })
+    const link = createRedisLink({ url: server().url, clock })
     await link.ask((redis) => redis.ping())
-    await server.restart(async () => {
+    await server().restart(async () => {
       const asked = link.ask((redis) => redis.ping())
       clock.advance(59_999)
       const undecided = Symbol('undecided')
@@ -80,7 +67,7 @@ if (missing !== undefined) {
   })
 
   it('sends a script once, and again to a server that has forgotten it', async () => {
-    const link = createRedisLink({ url: server.url, clock: systemClock })
+    const link = createRedisLink({ url: server().url, clock: systemClock })
     const script = "return redis.call('INCR', KEYS[1])"
     expect(await link.run(script, 'counter', [])).toBe(1)
     expect(await link.run(script, 'counter', [])).toBe(2)
@@ -90,7 +77,7 @@ if (missing !== undefined) {
   })
 
   it('does not try again what the server refuses, and says what it said', async () => {
-    const link = createRedisLink({ url: server.url, clock: fakeClock() })
+    const link = createRedisLink({ url: server().url, clock: fakeClock() })
     await link.ask((redis) => redis.set('text', 'no number'))
     await expect(link.ask((redis) => redis.incr('text'))).rejects.toMatchObject({
       code: 'store_failed',
@@ -99,4 +86,4 @@ if (missing !== undefined) {
     })
     link.close()
   })
-}
+})

@@ -8,27 +8,17 @@ import { createRedisRateBudget } from '../../app/dispatch/redis-rate-budget.ts'
 import { type BucketName, bucketNames } from '../../app/domain/amounts.ts'
 import { systemClock } from '../../app/ports/clock.ts'
 import type { RateBudget, ReserveRequest } from '../../app/ports/rate-budget.ts'
-import { redisMissing, startRedis, type TestRedis } from '../services/redis.ts'
+import { onRedis } from '../services/on-redis.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { describeRateBudget, reading } from './describe-rate-budget.ts'
 import { createFaultyProxy } from './support/faulty-proxy.ts'
 
-const missing = await redisMissing()
-
-if (missing !== undefined) {
-  // A machine without Redis may skip this; continuous integration may not.
-  it.skipIf(process.env['CI'] !== 'true')(`Redis is not tested: ${missing}`, () => expect.fail(missing))
-} else {
-  let server: TestRedis
+await onRedis('the budget in Redis', (server) => {
   let link: RedisLink
-  beforeAll(async () => {
-    server = await startRedis()
-    link = createRedisLink({ url: server.url, clock: systemClock })
-  }, 120_000)
-  afterAll(async () => {
-    link.close()
-    await server.stop()
+  beforeAll(() => {
+    link = createRedisLink({ url: server().url, clock: systemClock })
   })
+  afterAll(() => link.close())
 
   /** On the server's own time where no other is given. */
   const open = (
@@ -62,7 +52,7 @@ if (missing !== undefined) {
     })
 
     it('counts a request once whose answer is lost with the connection', async () => {
-      const faulty = await createFaultyProxy(Number(new URL(server.url).port))
+      const faulty = await createFaultyProxy(Number(new URL(server().url).port))
       const over = createRedisLink({ url: faulty.url, clock: systemClock })
       const clock = createVirtualClock()
       const budget = createRedisRateBudget({ link: over, pool: 'lost', limits: { tokens: {} }, now: clock.now })
@@ -101,7 +91,7 @@ if (missing !== undefined) {
       )
     })
   })
-}
+})
 
 async function expectSame(local: RateBudget, shared: RateBudget, request: ReserveRequest): Promise<void> {
   const [expected, came] = [await local.reserve(request), await shared.reserve(request)]

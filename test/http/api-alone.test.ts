@@ -5,12 +5,11 @@ import { openWorkshop } from '../../app/wire.ts'
 import { openService } from '../../app/wire-service.ts'
 import { openThreads } from '../../app/wire-threads.ts'
 import { startRunProvider, temporaryFolder } from '../runs/provider-run.ts'
+import { freePort } from '../services/free-port.ts'
 
 it('an API alone starts while the provider is away, and searches once it is back', async () => {
-  const provider = await startRunProvider()
   const folder = await temporaryFolder()
-  const { port } = new URL(provider.url)
-  await provider.close()
+  const port = await freePort()
   const config = readConfig({
     KNOWBASE_DATA: folder.path,
     LOG_LEVEL: 'silent',
@@ -25,7 +24,7 @@ it('an API alone starts while the provider is away, and searches once it is back
   const away = await app.inject('/search?q=queue')
   expect(away.statusCode).toBeGreaterThanOrEqual(500)
   expect(away.json()).toMatchObject({ detail: expect.stringContaining(`127.0.0.1:${port}`) as string })
-  const back = await startRunProvider({ port: Number(port) })
+  const back = await startRunProvider({ port })
   expect((await app.inject('/search?q=queue')).statusCode).toBe(200)
   await app.close()
   await service.close()

@@ -9,7 +9,8 @@ import { systemClock } from '../../app/ports/clock.ts'
 import { createEmbeddedQueue } from '../../app/queue/embedded-queue.ts'
 import { mostDeaths } from '../../app/queue/retry-delay.ts'
 import { fakeClock } from '../support/fake-clock.ts'
-import { describeJobQueue, testMaxOpen } from './describe-job-queue.ts'
+import { describeJobQueue } from './describe-job-queue.ts'
+import { testMaxOpen } from './job-queue/queue-under-test.ts'
 import { jobRequest } from './job-request.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'knowbase-queue-'))

@@ -8,32 +8,25 @@ import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { sha256 } from '../../app/domain/ids.ts'
-import { systemClock } from '../../app/ports/clock.ts'
+import { type Clock, systemClock } from '../../app/ports/clock.ts'
 import type { JobQueue } from '../../app/ports/job-queue.ts'
 import { createRedisFiles } from '../../app/queue/redis-files.ts'
 import { createRedisQueue } from '../../app/queue/redis-queue.ts'
 import { mostDeaths } from '../../app/queue/retry-delay.ts'
-import { redisMissing, startRedis, type TestRedis } from '../services/redis.ts'
-import { describeJobQueue, testMaxOpen } from './describe-job-queue.ts'
+import { mayRestartRedis, onRedis } from '../services/on-redis.ts'
+import { describeJobQueue } from './describe-job-queue.ts'
+import { testMaxOpen } from './job-queue/queue-under-test.ts'
 import { jobRequest } from './job-request.ts'
 
-const missing = await redisMissing()
+/** An hour ahead of the server's, so that a job which waits for its next attempt is begun when a test says so. */
+const clockAhead: Clock = { ...systemClock, date: () => new Date(systemClock.date().getTime() + 3_600_000) }
 
-if (missing !== undefined) {
-  // A machine without Redis may skip this; continuous integration may not.
-  it.skipIf(process.env['CI'] !== 'true')(`Redis is not tested: ${missing}`, () => expect.fail(missing))
-} else {
-  let server: TestRedis
-  beforeAll(async () => {
-    server = await startRedis()
-  }, 120_000)
-  afterAll(() => server.stop())
-
+await onRedis('a queue in Redis', (server) => {
   describeJobQueue('BullMQ on Redis', async () => {
     let name = ''
-    const open = () => createRedisQueue({ url: server.url, clock: systemClock, name, maxOpen: testMaxOpen })
+    const open = () => createRedisQueue({ url: server().url, clock: clockAhead, name, maxOpen: testMaxOpen })
     return {
       create: async () => {
         name = `test-${randomUUID()}`
@@ -41,7 +34,7 @@ if (missing !== undefined) {
       },
       reopen: async () => open(),
       passTime: async () => {
-        const redis = new Redis(server.url, { maxRetriesPerRequest: null })
+        const redis = new Redis(server().url, { maxRetriesPerRequest: null })
         const bull = new Queue('ingest', { connection: redis, prefix: `{${name}}:bull` })
         // The job is told to wait a moment after its record says so.
         await expect.poll(() => bull.getDelayedCount(), { interval: 5 }).toBe(1)
@@ -56,12 +49,12 @@ if (missing !== undefined) {
   describe('a queue in Redis survives', () => {
     const script = fileURLToPath(new URL('./support/redis-queue-child.ts', import.meta.url))
     const startChild = async (name: string) => {
-      const child = spawn(process.execPath, [script, server.url, name], { stdio: ['ignore', 'pipe', 'inherit'] })
+      const child = spawn(process.execPath, [script, server().url, name], { stdio: ['ignore', 'pipe', 'inherit'] })
       await once(child.stdout, 'data')
       return child
     }
     const open = (name: string) =>
-      createRedisQueue({ url: server.url, clock: systemClock, name, stalledAfterMs: 1_000 })
+      createRedisQueue({ url: server().url, clock: systemClock, name, stalledAfterMs: 1_000 })
     const lastOf = async (queue: JobQueue, id: string) => {
       await Array.fromAsync(queue.events(id, { signal: new AbortController().signal }))
       return queue.get(id)
@@ -99,7 +92,7 @@ if (missing !== undefined) {
       const name = `test-${randomUUID()}`
       const queue = open(name)
       const { job } = await queue.add(jobRequest())
-      const redis = new Redis(server.url)
+      const redis = new Redis(server().url)
       await redis.del(`{${name}}:bull:ingest:${job.id}`, `{${name}}:bull:ingest:prioritized`)
       redis.disconnect()
       queue.work(async () => 'found', { concurrency: 1 })
@@ -107,13 +100,13 @@ if (missing !== undefined) {
       await queue.close()
     })
 
-    it.skipIf(process.env['TEST_REDIS_URL'] !== undefined)('a restart of Redis, with a job under way', async () => {
+    it.skipIf(!mayRestartRedis)('a restart of Redis, with a job under way', async () => {
       const queue = open(`test-${randomUUID()}`)
       const { promise: letGo, resolve: release } = Promise.withResolvers<string>()
       queue.work(() => letGo, { concurrency: 1 })
       const { job } = await queue.add(jobRequest())
       await expect.poll(async () => (await queue.get(job.id))?.state).toBe('active')
-      await server.restart()
+      await server().restart()
       release('over the restart')
       expect(await lastOf(queue, job.id)).toMatchObject({ state: 'completed', result: 'over the restart' })
       const next = await queue.add(jobRequest())
@@ -135,7 +128,7 @@ if (missing !== undefined) {
     const parent = await mkdtemp(join(tmpdir(), 'knowbase-files-'))
     const name = `test-${randomUUID()}`
     const [api, worker] = ['api', 'worker'].map((one) =>
-      createRedisFiles({ url: server.url, folder: join(parent, one), name }),
+      createRedisFiles({ url: server().url, folder: join(parent, one), name }),
     )
     if (api === undefined || worker === undefined) throw new Error('No files.')
     const bytes = randomBytes(2.5 * 2 ** 20)
@@ -151,4 +144,4 @@ if (missing !== undefined) {
     worker.close()
     await rm(parent, { recursive: true })
   })
-}
+})
