@@ -18,6 +18,8 @@ const pagePolicy = {
   'script-src': "'self'",
   'script-src-attr': "'none'",
   'style-src': "'self'",
+  // The page sets styles of single elements as it draws.
+  'style-src-attr': "'unsafe-inline'",
 }
 
 /** OpenAPI 3.1 made of the routes' schemas, at /docs and /docs/json. */
@@ -43,7 +45,8 @@ export async function documentApi(app: TypedApp, { version, jwtSecret }: ServerP
     routePrefix: '/docs',
     staticCSP: pagePolicy,
     theme: { title: 'knowbase' },
-    // The default sends the document's address to a server of others.
-    uiConfig: { validatorUrl: null },
+    // The default validator sends the document's address to a server of others; the default layout has a bar with
+    // another project's name, which asks for documents of other addresses.
+    uiConfig: { validatorUrl: null, layout: 'BaseLayout' },
   })
 }
