@@ -18,8 +18,12 @@ export type GroupResult = {
 /** The longest first, so that the last to end is a short one. Projects are those of vitest.config.ts. */
 export const groupNames = ['units', 'containers', 'aws', 'servers', 'infra', 'checks'] as const
 
-function groupOf(name: string, workers: number): Group {
-  if (name === 'checks') return { name, command: ['npm', 'run', 'check'] }
+/**
+ * What runs a group.
+ * @param npm npm's program, a file for Node: Windows has no `npm` that can be started without a shell
+ */
+export function groupOf(name: string, workers: number, npm: string): Group {
+  if (name === 'checks') return { name, command: [process.execPath, npm, 'run', 'check'] }
   const options = name === 'units' ? ['--typecheck'] : []
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', name, '--maxWorkers', String(workers)]
   return { name, command: [process.execPath, ...vitest, ...options] }
@@ -85,11 +89,16 @@ if (import.meta.main) {
     console.error(`There is no group ${unknown.join(', ')}; there are ${groupNames.join(', ')}.`)
     process.exit(2)
   }
+  const npm = process.env['npm_execpath']
+  if (npm === undefined) {
+    console.error('npm_execpath is not set, which npm sets for what it runs: start this with npm test.')
+    process.exit(2)
+  }
   const chosen = groupNames.filter((name) => positionals.length === 0 || positionals.includes(name))
   const atOnce = Math.min(chosen.length, availableParallelism())
   const workers = Math.max(1, Math.floor(availableParallelism() / atOnce))
   console.log(`${chosen.join(', ')}: ${atOnce} at once`)
-  const groups = chosen.map((name) => groupOf(name, workers))
+  const groups = chosen.map((name) => groupOf(name, workers, npm))
   const results = await runGroups(groups, atOnce, ({ name, minutes, ok, output }) => {
     console.log(`\n── ${name}: ${ok ? 'ok' : 'FAILED'} after ${minutes.toFixed(1)} minutes ──\n${output.trim()}`)
   })

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { type GroupResult, groupNames, runGroups, summary } from '../../scripts/run-checks.ts'
+import { type GroupResult, groupNames, groupOf, runGroups, summary } from '../../scripts/run-checks.ts'
 
 const node = (code: string): readonly string[] => [process.execPath, '-e', code]
 
@@ -29,6 +29,19 @@ it('runs groups side by side, keeps the output of each, and knows which failed',
   } finally {
     rmSync(folder, { recursive: true })
   }
+})
+
+it('starts npm as a file for Node, since Windows has no npm that can be started', () => {
+  const npm = 'C:\\node\\node_modules\\npm\\bin\\npm-cli.js'
+  expect(groupOf('checks', 1, npm).command).toEqual([process.execPath, npm, 'run', 'check'])
+  for (const name of groupNames) expect(groupOf(name, 1, npm).command[0]).toBe(process.execPath)
+})
+
+it('says how it is started where npm did not start it', () => {
+  const { npm_execpath: _, ...env } = process.env
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/run-checks.ts', 'checks'], { encoding: 'utf8', env })
+  expect(stderr).toContain('start this with npm test')
+  expect(status).toBe(2)
 })
 
 it('sums up in a line a group, and in one that counts all tests', () => {
