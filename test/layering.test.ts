@@ -45,6 +45,9 @@ describe('the layering rules bite', () => {
     ['app/deck/deeper/planted.ts', '../../language/local-extractor.ts'],
     ['infra/planted.ts', '../app/domain/deck.ts'],
     ['scripts/planted.ts', '../app/wire.ts'],
+    ['scripts/verify/planted.ts', '../../app/ports/clock.ts'],
+    ['scripts/deployment/checks/planted.ts', '../../../app/ports/clock.ts'],
+    ['scripts/deployment/checks/planted.ts', '../../../bench/figures.ts'],
   ])('%s may not import %s', (file, path) => {
     const { code, output } = lint(file, importing(path))
     expect(output).toContain('no-restricted-imports')
@@ -60,6 +63,7 @@ describe('the layering rules bite', () => {
     ['infra/allowed.ts', '../app/profiles.ts'],
     ['infra/allowed.ts', '../app/contract.ts'],
     ['scripts/allowed.ts', '../infra/names.ts'],
+    ['scripts/deployment/checks/allowed.ts', '../../../app/profiles.ts'],
   ])('%s may import %s', (file, path) => {
     expect(lint(file, importing(path))).toEqual({ code: 0, output: expect.any(String) })
   })
