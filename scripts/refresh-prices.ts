@@ -7,7 +7,7 @@ import { pinFiles, savePin } from './pins/save-pin.ts'
 import { runScript } from './run-script.ts'
 
 type Options = {
-  readonly region: readonly string[]
+  readonly region?: readonly string[]
   readonly file: string
   readonly dryRun?: boolean
   readonly json?: boolean
@@ -16,7 +16,7 @@ type Options = {
 await runScript(
   new Command('refresh-prices')
     .description('read what the machines cost an hour on demand from the price list of AWS')
-    .option('--region <region...>', 'regions to read', Object.keys(profiles[0].dollarsPerHour))
+    .option('--region <region...>', 'regions to read besides those that are known')
     .option('--file <file>', 'file to write; commit it', pinFiles.prices)
     .option('--dry-run', 'say what would be written')
     .option('--json', 'print one JSON object')
@@ -24,7 +24,9 @@ await runScript(
       // The price list of all regions is in this one.
       const client = new PricingClient({ region: 'us-east-1' })
       const types = profiles.map((profile) => profile.instanceType)
-      const prices = await readPrices(client, types, options.region, new Date())
+      // All of them, since the table has one date.
+      const regions = [...new Set([...Object.keys(profiles[0].dollarsPerHour), ...(options.region ?? [])])]
+      const prices = await readPrices(client, types, regions, new Date())
       await savePin(
         options,
         prices,

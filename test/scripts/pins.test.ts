@@ -183,6 +183,14 @@ describe('refresh-prices', () => {
     })
   })
 
+  test('reads a region that is named besides those that are known', async () => {
+    const { code, written } = await refresh(() => [product('1')], '--region', 'ap-south-1', 'eu-west-1')
+    expect(code).toBe(0)
+    const { dollarsPerHour } = written as { dollarsPerHour: Readonly<Record<string, object>> }
+    for (const row of Object.values(dollarsPerHour))
+      expect(Object.keys(row)).toEqual(['us-east-1', 'eu-west-1', 'eu-central-1', 'ap-south-1'])
+  })
+
   test.each([
     ['no price', [] as readonly string[]],
     ['two prices', [product('1'), product('2')]],
