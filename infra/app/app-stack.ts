@@ -100,7 +100,7 @@ export class AppStack extends Stack {
 
     new CfnOutput(this, 'Url', { value: address.url, description: 'Where the service answers.' })
     new CfnOutput(this, 'PortForwarding', {
-      value: `aws ssm start-session --target $(aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${group.autoScalingGroupName} --query 'AutoScalingGroups[0].Instances[0].InstanceId' --output text) --document-name AWS-StartPortForwardingSession --parameters portNumber=${ports.api},localPortNumber=${ports.api}`,
+      value: `aws ssm start-session --target $(aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${group.autoScalingGroupName} --query 'AutoScalingGroups[0].Instances[0].InstanceId' --region ${this.region} --output text) --region ${this.region} --document-name AWS-StartPortForwardingSession --parameters portNumber=${ports.api},localPortNumber=${ports.api}`,
       description: 'Brings the service to your own machine where no network is allowed in.',
     })
     new CfnOutput(this, 'Zone', { value: availabilityZone, description: 'Zone of the machine and of its volume.' })
