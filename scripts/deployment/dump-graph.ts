@@ -1,4 +1,4 @@
-import { HeadObjectCommand } from '@aws-sdk/client-s3'
+import { HeadObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3'
 import type { MachineState } from '../aws/machine.ts'
 import { readParameter } from '../aws/parameters.ts'
 import { runOnMachine } from '../aws/run-on-machine.ts'
@@ -30,8 +30,7 @@ export async function dumpGraph(
       timeoutSeconds: 2 * 60 * 60,
       signal,
     })
-    const { ContentLength: bytes = 0 } = await clients.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))
-    if (bytes > 0) return url
+    if ((await sizeOf(clients.s3, bucket, key)) > 0) return url
   } catch (error) {
     signal.throwIfAborted()
     throw new ScriptError(`The graph could not be dumped. ${error instanceof Error ? error.message : String(error)}`, {
@@ -40,4 +39,21 @@ export async function dumpGraph(
     })
   }
   throw new ScriptError(`${url} is empty.`, { advice })
+}
+
+/** Bytes of an object. An answer to HEAD has no body, so the SDK cannot say what is wrong: that is said here. */
+async function sizeOf(s3: S3Client, bucket: string, key: string): Promise<number> {
+  try {
+    const { ContentLength: bytes = 0 } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))
+    return bytes
+  } catch (error) {
+    const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
+    if (status === 404)
+      throw new Error(`The machine copied it, but there is no ${key} in the bucket ${bucket}.`, { cause: error })
+    if (status === 403)
+      throw new Error(`These credentials may not look at ${key} in the bucket ${bucket} (s3:GetObject).`, {
+        cause: error,
+      })
+    throw error
+  }
 }

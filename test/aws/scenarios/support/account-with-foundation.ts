@@ -19,7 +19,7 @@ export async function accountWithFoundation(): Promise<Ready> {
   const region = fake.account.region(fake.home)
   const operator = createOperator(checkout, fake)
   const assembly = await operator.synth('assembly')
-  for (const args of [['bootstrap'], ['deploy', 'foundation/*', '--require-approval', 'never']]) {
+  for (const args of [['bootstrap'], ['deploy', 'foundation/*']]) {
     const { code, stderr } = await operator.cdk(...args, '--app', assembly)
     if (code !== 0) throw new Error(stderr)
   }
