@@ -68,6 +68,8 @@ export type JobQueue = {
     options: { readonly after?: number; readonly signal: AbortSignal },
   ) => AsyncIterable<JobEvent>
   readonly counts: () => Promise<JobCounts>
+  /** Seconds since the job that waits longest began to wait, for its first attempt or the next; 0 where none waits. */
+  readonly longestWait: () => Promise<number>
   readonly work: (handler: JobHandler, options: WorkOptions) => JobWorker
   /** Closes the workers first. */
   readonly close: () => Promise<void>

@@ -5,6 +5,7 @@ import { createEmbeddedWorker, type EmbeddedWorker } from './embedded/embedded-w
 import { openJobDatabase } from './embedded/job-database.ts'
 import { createJobTable } from './embedded/job-table.ts'
 import { createWatchers, followEvents } from './follow-events.ts'
+import { secondsSince } from './seconds-since.ts'
 
 export type EmbeddedQueueOptions = {
   /** The file of the jobs; made where it does not exist. */
@@ -49,6 +50,7 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): JobQueue {
     },
     events: (id, { after = 0, signal }) => followEvents(source, watchers, id, after, signal),
     counts: async () => table.counts(),
+    longestWait: async () => secondsSince(table.waitingSince(), clock),
     work: (handler, workOptions) => {
       const worker = createEmbeddedWorker({ table, clock, random, changed: watchers.changed }, handler, workOptions)
       workers.add(worker)

@@ -8,6 +8,7 @@ import { createWatchers, followEvents } from './follow-events.ts'
 import { bullPriority } from './redis/bull-priority.ts'
 import { createRedisTable } from './redis/redis-table.ts'
 import { createRedisWorker, type RedisWorker } from './redis/redis-worker.ts'
+import { secondsSince } from './seconds-since.ts'
 
 export type RedisQueueOptions = {
   /** Such as `redis://127.0.0.1:6379`. */
@@ -102,6 +103,7 @@ export function createRedisQueue(options: RedisQueueOptions): JobQueue {
     list: (filter) => explained(url, () => table.list(filter)),
     cancel: (id) => explained(url, () => table.cancel(id)),
     counts: () => explained(url, table.counts),
+    longestWait: () => explained(url, async () => secondsSince(await table.waitingSince(), clock)),
     events: (id, { after = 0, signal }) =>
       followEvents(
         { state: async (one) => (await table.get(one))?.state, events: table.events },

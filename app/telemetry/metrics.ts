@@ -40,6 +40,16 @@ export function createMetrics(queue: JobQueue, segmentsCap: number | undefined):
   )
   registry.registerMetric(
     new Gauge({
+      name: 'knowbase_queue_age_seconds',
+      help: 'Seconds that the job that waits longest has waited; 0 where none waits.',
+      registers: [],
+      async collect() {
+        this.set(await queue.longestWait())
+      },
+    }),
+  )
+  registry.registerMetric(
+    new Gauge({
       name: 'knowbase_jobs',
       help: 'Jobs by state, finished ones as long as they are kept.',
       labelNames: ['state'],

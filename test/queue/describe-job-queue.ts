@@ -6,6 +6,7 @@ import { queueUnderTest } from './job-queue/queue-under-test.ts'
 import { itKeepsRequests } from './job-queue/requests.ts'
 import { itTriesAgain } from './job-queue/retries.ts'
 import { itRunsJobs } from './job-queue/running.ts'
+import { itTellsOfWaiting } from './job-queue/waiting.ts'
 
 /** A server or file that the queues of one suite live in. */
 export type JobQueueFixture = {
@@ -15,6 +16,8 @@ export type JobQueueFixture = {
   readonly reopen: () => Promise<JobQueue>
   /** Lets the retries that wait come due. */
   readonly passTime: (queue: JobQueue) => Promise<void>
+  /** Sets the queue's calendar on. */
+  readonly letPass: (seconds: number) => void
   readonly dispose: () => Promise<void>
 }
 
@@ -34,6 +37,7 @@ export function describeJobQueue(name: string, makeFixture: () => Promise<JobQue
 
     const tested = queueUnderTest(() => queue, {
       passTime: () => fixture.passTime(queue),
+      letPass: (seconds) => fixture.letPass(seconds),
       reopen: async () => {
         await queue.close()
         queue = await fixture.reopen()
@@ -44,5 +48,6 @@ export function describeJobQueue(name: string, makeFixture: () => Promise<JobQue
     itOrdersJobs(tested)
     itTriesAgain(tested)
     itEndsJobs(tested)
+    itTellsOfWaiting(tested)
   })
 }

@@ -29,6 +29,7 @@ describeJobQueue('embedded', async () => {
     },
     reopen: async () => open(),
     passTime: async () => clock.advance(300_000),
+    letPass: (seconds) => clock.advance(seconds * 1000),
     dispose: async () => {},
   }
 })

@@ -20,13 +20,22 @@ import { describeJobQueue } from './describe-job-queue.ts'
 import { testMaxOpen } from './job-queue/queue-under-test.ts'
 import { jobRequest } from './job-request.ts'
 
-/** An hour ahead of the server's, so that a job which waits for its next attempt is begun when a test says so. */
-const clockAhead: Clock = { ...systemClock, date: () => new Date(systemClock.date().getTime() + 3_600_000) }
+/** Stands still an hour ahead of the server's, so that a job which waits for its next attempt is begun when a test says so. */
+function calendarAhead(): { readonly clock: Clock; readonly letPass: (seconds: number) => void } {
+  let now = systemClock.date().getTime() + 3_600_000
+  return {
+    clock: { ...systemClock, date: () => new Date(now) },
+    letPass: (seconds) => {
+      now += seconds * 1000
+    },
+  }
+}
 
 await onRedis('a queue in Redis', (server) => {
   describeJobQueue('BullMQ on Redis', async () => {
     let name = ''
-    const open = () => createRedisQueue({ url: server().url, clock: clockAhead, name, maxOpen: testMaxOpen })
+    const { clock, letPass } = calendarAhead()
+    const open = () => createRedisQueue({ url: server().url, clock, name, maxOpen: testMaxOpen })
     return {
       create: async () => {
         name = `test-${randomUUID()}`
@@ -42,6 +51,7 @@ await onRedis('a queue in Redis', (server) => {
         await bull.close()
         redis.disconnect()
       },
+      letPass,
       dispose: async () => {},
     }
   })

@@ -22,6 +22,8 @@ export type JobTable = {
   readonly get: (id: string) => Job | undefined
   readonly list: (filter: JobFilter) => readonly Job[]
   readonly counts: () => JobCounts
+  /** When the job that waits longest began to; undefined where none waits. ISO 8601. */
+  readonly waitingSince: () => string | undefined
   /** Begins the job that is next, where one is due. */
   readonly claim: () => Job | undefined
   /** Milliseconds until the next waiting job is due; undefined where none waits. */
@@ -97,6 +99,14 @@ export function createJobTable(database: JobDatabase, clock: Clock, limits: JobT
       const rows = database.all('SELECT state, count(*) AS n FROM jobs GROUP BY state')
       const counts = new Map(rows.map((row) => [row['state'], Number(row['n'])]))
       return Object.fromEntries(jobStates.map((state) => [state, counts.get(state) ?? 0])) as JobCounts
+    },
+    waitingSince: () => {
+      // The last that is told of a job that waits is that it does.
+      const since = database.one(
+        `SELECT min((SELECT at FROM events WHERE job = number ORDER BY id DESC LIMIT 1)) AS since
+         FROM jobs WHERE state = 'waiting'`,
+      )?.['since']
+      return typeof since === 'string' ? since : undefined
     },
     claim: () =>
       database.transaction(() => {

@@ -9,7 +9,7 @@ import { diedTooOften, keyReused, queueFull } from '../refusals.ts'
 import { requestKey } from '../request-key.ts'
 import { mostDeaths } from '../retry-delay.ts'
 import { eventOfText, jobFields, jobOfHash } from './job-record.ts'
-import { addScript, cancelScript, changeScript, claimScript, reportScript } from './scripts.ts'
+import { addScript, cancelScript, changeScript, claimScript, reportScript, waitingSinceScript } from './scripts.ts'
 
 export type RedisTableOptions = {
   readonly redis: Redis
@@ -28,6 +28,8 @@ export type RedisTable = {
   readonly get: (id: string) => Promise<Job | undefined>
   readonly list: (filter: JobFilter) => Promise<readonly Job[]>
   readonly counts: () => Promise<JobCounts>
+  /** When the job that waits longest began to; undefined where none waits. ISO 8601. */
+  readonly waitingSince: () => Promise<string | undefined>
   /** `do` it, `skip` it, or it has `ended` just now. */
   readonly claim: (id: string, token: string) => Promise<'do' | 'skip' | 'ended'>
   readonly report: (id: string, token: string, progress: JobProgress, event: Told) => Promise<void>
@@ -97,6 +99,10 @@ export function createRedisTable({ redis, prefix, clock, maxOpen, keepFinished }
       for (const state of jobStates) batch.zcard(`${prefix}state:${state}`)
       const answers = await answersOf(batch)
       return Object.fromEntries(jobStates.map((state, index) => [state, Number(answers[index])])) as JobCounts
+    },
+    waitingSince: async () => {
+      const since = await run(waitingSinceScript)
+      return typeof since === 'string' ? since : undefined
     },
     claim: async (id, token) => {
       const error = JSON.stringify(diedTooOften(mostDeaths))

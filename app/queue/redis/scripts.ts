@@ -150,3 +150,13 @@ elseif state == 'active' then
   redis.call('PUBLISH', p .. 'cancel', id)
 end
 return 1`
+
+/** Of the jobs that wait, the earliest moment that one began to; the last that is told of such a job is that it waits. */
+export const waitingSinceScript = `
+local p = KEYS[1]
+local since = nil
+for _, id in ipairs(redis.call('ZRANGE', p .. 'state:waiting', 0, -1)) do
+  local at = string.match(redis.call('LINDEX', p .. 'events:' .. id, -1) or '', '"at":"([^"]+)"')
+  if at and (not since or at < since) then since = at end
+end
+return since`

@@ -17,6 +17,8 @@ export type QueueUnderTest = {
   readonly eventsOf: (id: string, after?: number) => Promise<JobEvent[]>
   /** Lets the retries that wait come due. */
   readonly passTime: () => Promise<void>
+  /** Sets the queue's calendar on. */
+  readonly letPass: (seconds: number) => void
   /** Closes the queue and opens the same jobs again. */
   readonly reopen: () => Promise<void>
 }
@@ -24,7 +26,7 @@ export type QueueUnderTest = {
 /** @param queue the one of the test that runs */
 export function queueUnderTest(
   queue: () => JobQueue,
-  { passTime, reopen }: Pick<QueueUnderTest, 'passTime' | 'reopen'>,
+  { passTime, letPass, reopen }: Pick<QueueUnderTest, 'passTime' | 'letPass' | 'reopen'>,
 ): QueueUnderTest {
   const follow = (id: string, after?: number): AsyncIterable<JobEvent> =>
     queue().events(id, { signal: new AbortController().signal, ...(after !== undefined && { after }) })
@@ -41,6 +43,7 @@ export function queueUnderTest(
     },
     eventsOf: (id, after) => Array.fromAsync(follow(id, after)),
     passTime,
+    letPass,
     reopen,
   }
 }
