@@ -1,12 +1,16 @@
 import { z } from 'zod'
 import { defaultInstanceType, profiles } from '../app/profiles.ts'
 import { defaultStackName } from './names.ts'
+import { SynthesisError } from './synthesis-error.ts'
 
 const instanceTypes = profiles.map((profile) => profile.instanceType)
 
 const segments = 'auto or a whole number of at least 1'
 const gibibytes = 'a whole number from 20 to 16384'
 const dollars = 'a number above 0'
+
+/** Shorter prefixes than that of the largest network that anybody was given hold the networks of strangers. */
+const widestPrefix = 8
 
 const flag = z
   .union([z.boolean(), z.enum(['true', 'false'])], 'true or false')
@@ -24,8 +28,12 @@ export const contextSchema = z.object({
     .regex(/^[a-z][a-z0-9-]{1,39}$/, 'lower-case letters, digits and hyphens, at most 40, a letter first')
     .default(defaultStackName)
     .describe('Name of this deployment; several may stand in one account.'),
-  environment: z.string().min(1).default('production').describe('Written to every resource as a tag.'),
-  region: z.string().min(1).optional().describe("AWS region; else the CLI's own."),
+  environment: z.string().min(1, 'a word').default('production').describe('Written to every resource as a tag.'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'a region such as eu-central-1')
+    .optional()
+    .describe("AWS region; else the CLI's own. With credentials it must be the CLI's own: set AWS_REGION too."),
   maxParallelSegments: z
     .union([z.literal('auto'), z.coerce.number(segments).int(segments).positive(segments)])
     .optional()
@@ -36,12 +44,14 @@ export const contextSchema = z.object({
     .optional()
     .describe('Image to run; else the last that push-images pushed.'),
   allowedCidrs: list
-    .pipe(z.array(z.cidrv4('networks such as 192.0.2.0/24')))
+    .pipe(z.array(z.cidrv4('IPv4 networks such as 192.0.2.0/24')))
     .default([])
-    .describe('Networks that reach the API, comma-separated; none by default: forward a port with Session Manager.'),
+    .describe(
+      'Networks that reach the API, comma-separated; none by default: forward a port with Session Manager. 0.0.0.0/0 wants domainName.',
+    ),
   keyPairName: z
     .string()
-    .min(1)
+    .min(1, 'the name of a key pair of the region')
     .optional()
     .describe('Key pair for SSH from allowedCidrs; Session Manager works always.'),
   domainName: z
@@ -49,7 +59,11 @@ export const contextSchema = z.object({
     .regex(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/, 'a host name such as knowbase.example.org')
     .optional()
     .describe('Host name of the API: a Route 53 record, and TLS by Caddy. Its zone must be in this account.'),
-  hostedZoneId: z.string().min(1).optional().describe('Zone of domainName; with domainName required.'),
+  hostedZoneId: z
+    .string()
+    .min(1, 'the id of a hosted zone')
+    .optional()
+    .describe('Zone of domainName; with domainName required.'),
   vpcId: z
     .string()
     .startsWith('vpc-', 'an id that starts with vpc-')
@@ -62,7 +76,7 @@ export const contextSchema = z.object({
     .describe('A public subnet of vpcId.'),
   availabilityZone: z
     .string()
-    .min(1)
+    .regex(/^[a-z0-9-]+-\d[a-z]$/, 'a zone such as eu-central-1a')
     .optional()
     .describe('Zone of volume and machine, and of subnetId; else the first of the region.'),
   spot: flag.default(false).describe('Spot instead of on demand: cheaper, and may be taken away.'),
@@ -88,8 +102,8 @@ export const contextSchema = z.object({
 
 export type Context = z.infer<typeof contextSchema>
 
-/** Context keys that are wrong; the message says which, what was expected and what came. */
-export class ContextError extends Error {}
+/** Context keys that are wrong; the message says which, what was expected, what came and what to do, a line each. */
+export class ContextError extends SynthesisError {}
 
 /**
  * Reads the context keys of this app; others (feature flags) are passed over.
@@ -100,13 +114,39 @@ export function readContext(get: (key: string) => unknown): Context {
   const raw = Object.fromEntries(Object.keys(contextSchema.shape).map((key) => [key, get(key)]))
   const parsed = contextSchema.safeParse(raw)
   if (!parsed.success) throw new ContextError(parsed.error.issues.map((issue) => describe(issue, raw)).join('\n'))
-  const context = parsed.data
-  const { vpcId, subnetId, availabilityZone } = context
-  if ((vpcId === undefined) !== (subnetId === undefined) || (vpcId !== undefined && availabilityZone === undefined))
-    throw new ContextError('vpcId, subnetId and availabilityZone go together: an existing VPC needs all three.')
-  if ((context.domainName === undefined) !== (context.hostedZoneId === undefined))
-    throw new ContextError('domainName and hostedZoneId go together: give both, or neither.')
-  return context
+  const problems = contradictions(parsed.data)
+  if (problems.length > 0) throw new ContextError(problems.join('\n'))
+  return parsed.data
+}
+
+/** What each key allows and all of them together do not. */
+function contradictions(context: Context): readonly string[] {
+  const { vpcId, subnetId, availabilityZone, region, domainName, hostedZoneId, allowedCidrs, keyPairName } = context
+  const wide = allowedCidrs.filter((cidr) => Number(cidr.split('/')[1]) < widestPrefix).join(',')
+  const came = (key: string, value: string): string => `-c ${key}=${JSON.stringify(value)}`
+  const found: readonly (readonly [boolean, string])[] = [
+    [
+      (vpcId === undefined) !== (subnetId === undefined) || (vpcId !== undefined && availabilityZone === undefined),
+      'vpcId, subnetId and availabilityZone go together: an existing VPC needs all three.',
+    ],
+    [
+      (domainName === undefined) !== (hostedZoneId === undefined),
+      'domainName and hostedZoneId go together: give both, or neither.',
+    ],
+    [
+      region !== undefined && availabilityZone !== undefined && !availabilityZone.startsWith(region),
+      `${came('availabilityZone', availabilityZone ?? '')}: expected a zone of ${region}; give one, or another region.`,
+    ],
+    [
+      wide !== '' && domainName === undefined,
+      `${came('allowedCidrs', wide)}: expected networks of your own such as 192.0.2.0/24, since without TLS tokens and decks would cross the internet readable; narrow it, or give domainName and hostedZoneId.`,
+    ],
+    [
+      wide !== '' && keyPairName !== undefined,
+      `${came('keyPairName', keyPairName ?? '')}: expected allowedCidrs of your own, came ${wide}, which would let everybody try SSH; leave it out, Session Manager works always.`,
+    ],
+  ]
+  return found.flatMap(([wrong, said]) => (wrong ? [said] : []))
 }
 
 function describe(issue: z.core.$ZodIssue, raw: Readonly<Record<string, unknown>>): string {

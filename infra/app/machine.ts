@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Annotations, Duration, Stack, Tags } from 'aws-cdk-lib'
+import { Duration, Stack, Tags } from 'aws-cdk-lib'
 import { AutoScalingGroup, CfnAutoScalingGroup, GroupMetrics, Signals, UpdatePolicy } from 'aws-cdk-lib/aws-autoscaling'
 import {
   BlockDeviceVolume,
@@ -22,7 +22,7 @@ import { deploymentTag, type Names } from '../names.ts'
 import { agentConfig, prometheusConfig } from './agent-config.ts'
 import { bootScript } from './boot-script.ts'
 import { composeLogging } from './compose-logging.ts'
-import { composePlugin, isPinned } from './compose-plugin.ts'
+import { composePlugin, requirePinned } from './compose-plugin.ts'
 import { installScript } from './install-script.ts'
 import { machineImage } from './machine-image.ts'
 import { metricsNamespace } from './service-metrics.ts'
@@ -56,10 +56,6 @@ export class Machine extends Construct {
   constructor(scope: Construct, id: string, props: MachineProps) {
     super(scope, id)
     const { names, context, profile, vpc, securityGroup, role, topic } = props
-    if (!isPinned(composePlugin))
-      Annotations.of(this).addInfo(
-        'No compose plugin is pinned, a machine cannot boot without one: npm run pin-compose',
-      )
     const userData = UserData.forLinux()
     const template = new LaunchTemplate(this, 'Template', {
       instanceType: new InstanceType(profile.instanceType),
@@ -117,7 +113,7 @@ function userCommands(scope: Construct, props: MachineProps, signalResource: str
     stackName,
     signalResource,
     metricsNamespace: metricsNamespace(names),
-    composePlugin,
+    composePlugin: requirePinned(composePlugin),
     profileFingerprint: createHash('sha256').update(profileLines).digest('hex').slice(0, 12),
     files: {
       'agent.json': agentConfig(names),

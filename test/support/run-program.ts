@@ -22,7 +22,8 @@ export function runScript(name: string, args: readonly string[], options?: RunOp
   return runFile(fileURLToPath(new URL(`../../scripts/${name}.ts`, import.meta.url)), args, options)
 }
 
-async function runFile(path: string, args: readonly string[], options: RunOptions = {}): Promise<ProgramRun> {
+/** A program of the checkout, by the path of its file. */
+export async function runFile(path: string, args: readonly string[], options: RunOptions = {}): Promise<ProgramRun> {
   const child = spawn(process.execPath, [path, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], NO_COLOR: '1', ...options.environment },

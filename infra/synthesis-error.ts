@@ -1,0 +1,2 @@
+/** What keeps the app from being synthesized; its message is for the person who typed the command. */
+export class SynthesisError extends Error {}
