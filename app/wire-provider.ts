@@ -78,6 +78,10 @@ export type Provider = {
   readonly terms: () => PoolTerms
   /** What the dispatcher of chat calls knows now. */
   readonly snapshot: () => PoolSnapshot
+  /** Pools of chat and, where they are asked for, of embeddings. */
+  readonly pools: readonly string[]
+  /** US dollars that went to each pool whose price is known, hedges, repairs and failures included. */
+  readonly paid: () => ReadonlyMap<string, number>
   readonly close: () => Promise<void>
 }
 
@@ -113,7 +117,7 @@ export async function openProvider(config: Config, name: RemoteName, options: Pr
   const purses = createPurses(config.MAX_COST_USD)
   const dispatcherOf = (pool: PoolName, limits: BudgetLimits, separateBuckets: boolean): Dispatcher =>
     dispatch.createDispatcher({
-      pool: `${pool.provider}/${pool.model}`,
+      pool: poolOf(pool),
       budget: shared.budget(pool, limits),
       clock,
       separateBuckets,
@@ -125,21 +129,27 @@ export async function openProvider(config: Config, name: RemoteName, options: Pr
       },
     })
 
+  const dollars = new Map<string, number>()
+  const payInto = (description: PoolName & { readonly price: unknown }): ((amount: number) => void) => {
+    const pool = poolOf(description)
+    if (description.price !== undefined) dollars.set(pool, 0)
+    return (amount) => void dollars.set(pool, (dollars.get(pool) ?? 0) + amount)
+  }
   const limits = chatLimits(config, name)
   const { separateBuckets, price } = chat.description
   const chatPool = dispatcherOf(chat.description, limits, separateBuckets)
-  const dispatched = dispatch.withDispatcher(paid.withSpending(chat, purses, countTokens), {
+  const dispatched = dispatch.withDispatcher(paid.withSpending(chat, purses, countTokens, payInto(chat.description)), {
     dispatcher: chatPool,
     countTokens,
   })
   const embedder =
     embedding &&
     dispatch.createModelEmbedder({
-      model: dispatch.withEmbeddingDispatcher(paid.withEmbeddingSpending(embedding, purses, countTokens), {
+      model: dispatch.withEmbeddingDispatcher(
+        paid.withEmbeddingSpending(embedding, purses, countTokens, payInto(embedding.description)),
         // Their limits are apart from those of chat, and learnt.
-        dispatcher: dispatcherOf(embedding.description, { requests: {}, tokens: {} }, false),
-        countTokens,
-      }),
+        { dispatcher: dispatcherOf(embedding.description, { requests: {}, tokens: {} }, false), countTokens },
+      ),
       countTokens,
     })
   const { journal } = shared
@@ -155,8 +165,14 @@ export async function openProvider(config: Config, name: RemoteName, options: Pr
     },
     terms: () => ({ price, separateBuckets, limits: knownLimits(limits, chatPool.snapshot()) }),
     snapshot: chatPool.snapshot,
+    pools: [chat, ...(embedding === undefined ? [] : [embedding])].map(({ description }) => poolOf(description)),
+    paid: () => dollars,
     close: shared.close,
   }
+}
+
+function poolOf({ provider, model }: PoolName): string {
+  return `${provider}/${model}`
 }
 
 async function importDispatch() {

@@ -12,7 +12,6 @@ import type { RunObserver } from './pipeline/run-observer.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
 import type { DeckFiles } from './ports/deck-files.ts'
 import type { JobQueue } from './ports/job-queue.ts'
-import type { PoolSnapshot } from './ports/pool-snapshot.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import type { Traces } from './telemetry/traces.ts'
 import { graphFolder, openSearch, openStore, openWorkshop, type Workshop } from './wire.ts'
@@ -144,12 +143,13 @@ async function openMetrics(
   ])
   const metrics = createMetrics(queue, capOf(config))
   if (workshop === undefined) return metrics
-  const { registry } = metrics
-  const snapshot = (): PoolSnapshot | undefined => workshop.snapshot?.()
-  calls.listen(createCallMetrics({ registry, priceOf: pricesOf(workshop), snapshot }))
+  calls.listen(createCallMetrics({ registry: metrics.registry, ...(workshop.provider ?? noCalls) }))
   calls.listen(createCallLog(logger))
   return metrics
 }
+
+/** Where no provider is asked the figures of calls are there all the same, and empty. */
+const noCalls = { pools: [], paid: () => new Map<string, number>(), snapshot: () => undefined }
 
 async function openTraces(config: Config, calls: CallFeed): Promise<Traces | undefined> {
   if (config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return undefined

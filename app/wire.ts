@@ -16,7 +16,6 @@ import type { Embedder } from './ports/embedder.ts'
 import type { Extractor } from './ports/extractor.ts'
 import type { GraphStore } from './ports/graph-store.ts'
 import type { Journal } from './ports/journal.ts'
-import type { PoolSnapshot } from './ports/pool-snapshot.ts'
 import type { Search } from './ports/search.ts'
 import type { CountTokens } from './ports/tokenizer.ts'
 import { capOf, createForecast } from './wire-forecast.ts'
@@ -106,8 +105,8 @@ async function openTokenizer(): Promise<CountTokens> {
 /** Everything an ingestion needs, shared by all decks of a command. */
 export type Workshop = {
   readonly parts: IngestParts
-  /** What the dispatcher of a provider's chat calls knows now. */
-  readonly snapshot?: () => PoolSnapshot
+  /** What is known of the provider's calls now; undefined where none is asked. */
+  readonly provider?: Pick<Provider, 'pools' | 'snapshot' | 'paid'>
   /** Ends worker threads and lets go of the database. */
   readonly close: () => Promise<void>
 }
@@ -155,7 +154,7 @@ export async function openWorkshop(config: Config, options: WorkshopOptions = {}
     const extractor = await openModelExtractor(config, provider, countTokens, local)
     const account = openAccount(config, provider, countTokens)
     const parts = { ...shared, extractor, account, ...(fallback ? { standIn: local } : {}) }
-    return { parts, snapshot: provider.snapshot, close }
+    return { parts, provider, close }
   } catch (error) {
     await close()
     throw error

@@ -11,12 +11,20 @@ import type { Spending } from './spending.ts'
 const inputMargin = 1.4
 const inputFrame = 500
 
+/** Hears what an attempt cost, in US dollars: where nobody said, the most that it can have. */
+type OnPaid = (dollars: number) => void
+
 /**
  * A model whose every attempt is set aside in its purse before it leaves. A dispatcher goes around it, so that
  * retries and hedges count, too. A model whose price nobody knows is given back as it is.
  * @throws ModelCallError of the model; KnowbaseError budget_exceeded
  */
-export function withSpending(model: LanguageModel, purses: Purses, countTokens: CountTokens): LanguageModel {
+export function withSpending(
+  model: LanguageModel,
+  purses: Purses,
+  countTokens: CountTokens,
+  onPaid: OnPaid = () => {},
+): LanguageModel {
   const { price } = model.description
   if (price === undefined) return model
   return {
@@ -25,39 +33,50 @@ export function withSpending(model: LanguageModel, purses: Purses, countTokens: 
       const texts = request.messages.map((message) => message.content)
       const most = largestUsage(texts, request.maxOutputTokens, countTokens)
       const purse = purses.of(request.task?.purse)
-      return spend(purse, price, most, request.signal, () => model.generateObject(request))
+      return spend({ purse, price, most, onPaid }, request.signal, () => model.generateObject(request))
     },
   }
 }
 
 /** The same for embeddings. */
-export function withEmbeddingSpending(model: EmbeddingModel, purses: Purses, countTokens: CountTokens): EmbeddingModel {
+export function withEmbeddingSpending(
+  model: EmbeddingModel,
+  purses: Purses,
+  countTokens: CountTokens,
+  onPaid: OnPaid = () => {},
+): EmbeddingModel {
   const { price } = model.description
   if (price === undefined) return model
   const asPrice: Price = { input: price, cachedInput: price, output: 0 }
   return {
     description: model.description,
-    embedBatch: (request) =>
-      spend(purses.of(request.purse), asPrice, largestUsage(request.texts, 0, countTokens), request.signal, () =>
-        model.embedBatch(request),
-      ),
+    embedBatch: (request) => {
+      const most = largestUsage(request.texts, 0, countTokens)
+      const purse = purses.of(request.purse)
+      return spend({ purse, price: asPrice, most, onPaid }, request.signal, () => model.embedBatch(request))
+    },
   }
 }
 
+type Purchase = { readonly purse: Spending; readonly price: Price; readonly most: Usage; readonly onPaid: OnPaid }
+
 async function spend<T extends { readonly usage: Usage }>(
-  spending: Spending,
-  price: Price,
-  most: Usage,
+  { purse, price, most, onPaid }: Purchase,
   signal: AbortSignal | undefined,
   call: () => Promise<T>,
 ): Promise<T> {
-  const settle = await spending.reserve(dollarsOf(price, most), signal)
+  const settle = await purse.reserve(dollarsOf(price, most), signal)
+  const pay = (usage: Usage): void => {
+    const dollars = dollarsOf(price, usage)
+    settle(dollars)
+    onPaid(dollars)
+  }
   try {
     const result = await call()
-    settle(dollarsOf(price, result.usage))
+    pay(result.usage)
     return result
   } catch (error) {
-    settle(dollarsOf(price, chargedFor(error, most)))
+    pay(chargedFor(error, most))
     throw error
   }
 }

@@ -1,20 +1,21 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 import { ModelCallError } from '../domain/model-call-error.ts'
-import { dollarsOf, type Price } from '../domain/price.ts'
 import type { Usage } from '../domain/usage.ts'
 import type { CallEvent, OnCallEvent } from '../ports/call-event.ts'
 import type { PoolSnapshot } from '../ports/pool-snapshot.ts'
 
 export type CallMetricsOptions = {
   readonly registry: Registry
-  /** US dollars of a pool's tokens; undefined where nobody knows. */
-  readonly priceOf: (pool: string) => Price | undefined
+  /** All pools that may be asked. */
+  readonly pools: readonly string[]
+  /** US dollars that went to each pool whose price is known. */
+  readonly paid: () => ReadonlyMap<string, number>
   /** What the dispatcher knows now; undefined where no provider is asked. */
   readonly snapshot: () => PoolSnapshot | undefined
 }
 
 /** Figures of the calls to providers. */
-export function createCallMetrics({ registry, priceOf, snapshot }: CallMetricsOptions): OnCallEvent {
+export function createCallMetrics({ registry, pools, paid, snapshot }: CallMetricsOptions): OnCallEvent {
   const registers = [registry]
   const inFlight = new Gauge({
     name: 'knowbase_calls_in_flight',
@@ -40,12 +41,18 @@ export function createCallMetrics({ registry, priceOf, snapshot }: CallMetricsOp
     labelNames: ['pool', 'kind'],
     registers,
   })
-  const dollars = new Counter({
-    name: 'knowbase_dollars_total',
-    help: 'US dollars of calls to models whose price is known.',
-    labelNames: ['pool'],
-    registers,
-  })
+  registry.registerMetric(
+    new Counter({
+      name: 'knowbase_dollars_total',
+      help: 'US dollars that went to models whose price is known; for an aborted call the most that it can have cost.',
+      labelNames: ['pool'],
+      registers: [],
+      collect() {
+        this.reset()
+        for (const [pool, dollars] of paid()) this.inc({ pool }, dollars)
+      },
+    }),
+  )
   registry.registerMetric(
     new Gauge({
       name: 'knowbase_budget_level',
@@ -53,9 +60,9 @@ export function createCallMetrics({ registry, priceOf, snapshot }: CallMetricsOp
       labelNames: ['pool', 'bucket'],
       registers: [],
       collect() {
-        const { pool, buckets = {} } = snapshot() ?? {}
+        const { pool = '', buckets = {} } = snapshot() ?? {}
         for (const [bucket, { level, capacity }] of Object.entries(buckets))
-          this.set({ pool: pool ?? '', bucket }, capacity > 0 ? level / capacity : 0)
+          this.set({ pool, bucket }, capacity > 0 ? level / capacity : 0)
       },
     }),
   )
@@ -66,19 +73,25 @@ export function createCallMetrics({ registry, priceOf, snapshot }: CallMetricsOp
       labelNames: ['pool', 'bucket'],
       registers: [],
       collect() {
-        const { pool, buckets = {} } = snapshot() ?? {}
+        const { pool = '', buckets = {} } = snapshot() ?? {}
         for (const [bucket, { perMinute }] of Object.entries(buckets))
-          if (perMinute !== undefined) this.set({ pool: pool ?? '', bucket }, perMinute)
+          if (perMinute !== undefined) this.set({ pool, bucket }, perMinute)
       },
     }),
   )
 
-  const spend = (pool: string, usage: Usage): void => {
+  const count = (pool: string, usage: Usage): void => {
     tokens.inc({ pool, kind: 'input' }, usage.inputTokens)
     tokens.inc({ pool, kind: 'cached_input' }, usage.cachedInputTokens)
     tokens.inc({ pool, kind: 'output' }, usage.outputTokens)
-    const price = priceOf(pool)
-    if (price !== undefined) dollars.inc({ pool }, dollarsOf(price, usage))
+  }
+
+  // What counts changes tells nothing of a series that begins with its first change.
+  for (const pool of pools) {
+    inFlight.set({ pool }, 0)
+    rateLimited.inc({ pool }, 0)
+    for (const status of ['200', '429']) calls.inc({ pool, status }, 0)
+    count(pool, { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 })
   }
 
   return (event) => {
@@ -90,7 +103,7 @@ export function createCallMetrics({ registry, priceOf, snapshot }: CallMetricsOp
     calls.inc({ pool, status })
     if (status === '429') rateLimited.inc({ pool })
     const usage = usageOf(event)
-    if (usage !== undefined) spend(pool, usage)
+    if (usage !== undefined) count(pool, usage)
   }
 }
 

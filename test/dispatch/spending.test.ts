@@ -95,7 +95,7 @@ describe('a model with spending', () => {
     expect(model.requests).toHaveLength(0)
   })
 
-  it.each<[string, ModelCallError, number]>([
+  it.each<[string, Error, number]>([
     ['nothing for a refusal of the provider', new ModelCallError('provider_unavailable', '', { status: 429 }), 0],
     [
       'its tokens for an answer that was no use',
@@ -107,15 +107,21 @@ describe('a model with spending', () => {
       new ModelCallError('provider_unavailable', ''),
       ((10 * 1.4 + 500) * 1 + 50 * 10) / 1e6,
     ],
-  ])('counts %s', async (_name, error, dollars) => {
+    [
+      'the largest cost for a hedge that lost and was aborted',
+      new DOMException('This operation was aborted', 'AbortError'),
+      ((10 * 1.4 + 500) * 1 + 50 * 10) / 1e6,
+    ],
+  ])('counts %s, and says so', async (_name, error, dollars) => {
     const spending = createSpending()
+    const paid: number[] = []
     const failing = createCountingModel(() => {
       throw error
     })
-    await expect(withSpending(failing, purseOf(spending), countTokens).generateObject(request(10, 50))).rejects.toBe(
-      error,
-    )
+    const model = withSpending(failing, purseOf(spending), countTokens, (amount) => paid.push(amount))
+    await expect(model.generateObject(request(10, 50))).rejects.toBe(error)
     expect(spending.spent()).toBeCloseTo(dollars, 10)
+    expect(paid).toEqual([spending.spent()])
   })
 
   it('counts embeddings in the same purse', async () => {
