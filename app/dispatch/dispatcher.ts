@@ -11,6 +11,7 @@ import { createHeap } from './call-heap.ts'
 import { createConcurrencyWindow } from './concurrency-window.ts'
 import { createDocuments } from './documents.ts'
 import { createHedging } from './hedging.ts'
+import { heldUpSegments } from './held-up.ts'
 import { createLatencyStatistics } from './latency-statistics.ts'
 import { type CallRequest, isBefore, type PooledCall } from './pooled-call.ts'
 import { createPump } from './pump.ts'
@@ -122,7 +123,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   const enqueue = (request: CallRequest<unknown>, settle: Pick<PooledCall, 'resolve' | 'reject'>): PooledCall => {
     const { task, cost } = request
-    const { express, since } = documents.enter(task, clock.now())
+    const heldUp = heldUpSegments(open, task.documentId, statistics, clock.now())
+    const { express, since } = documents.enter(task, clock.now(), heldUp)
     const size = { kind: task.kind, outputTokens: cost.outputTokens }
     const path = statistics.expected(size) / 1000 + task.remaining
     const call: PooledCall = {

@@ -104,4 +104,17 @@ describe('several documents', () => {
         .slice(3),
     ).toEqual(['b', 'd', 'c'])
   })
+
+  it('lets another segment go first while an express segment waits for a call that takes long', async () => {
+    const { clock, dispatcher, of } = createPool({ requests: { ceiling: 1 } }, { hedging: false })
+    const quick = scripted(clock, answer)
+    const slow = scripted(clock, { afterMs: 100_000 })
+    const call = (segmentId: string, remaining: number, { ask } = quick) =>
+      dispatcher.run(request(ask, { task: { segmentId, remaining } }))
+    const runs = [call('held up', 1, slow), call('express', 1)]
+    clock.schedule(30_000, () => runs.push(call('next', 1), call('far', 50)))
+    await clock.runFor(Promise.all(runs))
+    await clock.runFor(Promise.all(runs))
+    expect(of('started').map((event) => event.task.segmentId)).toEqual(['held up', 'express', 'next', 'far'])
+  })
 })
