@@ -86,7 +86,12 @@ export const contextSchema = z.object({
     .min(20, gibibytes)
     .max(16_384, gibibytes)
     .default(100)
-    .describe('Size of the data volume in GiB.'),
+    .describe('Size of the data volume in GiB; never less than that of snapshotId.'),
+  snapshotId: z
+    .string()
+    .regex(/^snap-[0-9a-f]{8,17}$/, 'an id such as snap-0123456789abcdef0')
+    .optional()
+    .describe('Snapshot that the data volume is made from. Another one is another volume; the old one is kept.'),
   alarmEmail: z.email('a mail address').optional().describe('Where alarms and the budget send mail.'),
   dailySpendUsd: z.coerce
     .number(dollars)

@@ -1,7 +1,8 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { Duration, Validations } from 'aws-cdk-lib'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
+import { kept } from './kept.ts'
 
 /** Dumps of the graph that destroy makes before it lets the machine go. Retained. */
 export class BackupBucket extends Construct {
@@ -17,7 +18,7 @@ export class BackupBucket extends Construct {
       enforceSSL: true,
       versioned: true,
       lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(30) }],
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: kept,
     })
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',

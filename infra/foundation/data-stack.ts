@@ -1,4 +1,4 @@
-import { Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { Fn, Stack, type StackProps } from 'aws-cdk-lib'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { StringParameter } from 'aws-cdk-lib/aws-ssm'
@@ -7,6 +7,7 @@ import type { Context } from '../context.ts'
 import type { Names } from '../names.ts'
 import { BackupBucket } from './backup-bucket.ts'
 import { DataVolume } from './data-volume.ts'
+import { kept } from './kept.ts'
 import { Network } from './network.ts'
 
 export type DataStackProps = StackProps & { readonly names: Names; readonly context: Context }
@@ -28,18 +29,19 @@ export class DataStack extends Stack {
     const key = new Key(this, 'Key', {
       description: `Data of ${names.appStack}: volume and dumps.`,
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: kept,
     })
-    const logs = new LogGroup(this, 'Logs', {
+    new LogGroup(this, 'Logs', {
       logGroupName: names.logGroup,
       retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: kept,
     })
     const volume = new DataVolume(this, 'Volume', {
       names,
       key,
       availabilityZone: network.availabilityZone,
       sizeGiB: context.volumeGiB,
+      snapshotId: context.snapshotId,
     })
     const backups = new BackupBucket(this, 'Backups', { key })
 
@@ -53,6 +55,5 @@ export class DataStack extends Stack {
     ]
     for (const [construct, parameterName, stringValue] of told)
       new StringParameter(this, `${construct}Parameter`, { parameterName, stringValue })
-    logs.node.addDependency(key)
   }
 }

@@ -1,7 +1,9 @@
 import { Stack } from 'aws-cdk-lib'
 import { FlowLogDestination, FlowLogTrafficType, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { Context } from '../context.ts'
+import { kept } from './kept.ts'
 
 /**
  * One public subnet in one zone, the volume's. No NAT gateway, which would cost more than a small machine: the security
@@ -28,8 +30,9 @@ export class Network extends Construct {
       // Nothing is in the default group, and a function in the account just to empty it would be one more thing to keep.
       restrictDefaultSecurityGroup: false,
     })
+    const rejected = new LogGroup(this, 'Rejected', { retention: RetentionDays.ONE_MONTH, removalPolicy: kept })
     vpc.addFlowLog('Rejected', {
-      destination: FlowLogDestination.toCloudWatchLogs(),
+      destination: FlowLogDestination.toCloudWatchLogs(rejected),
       trafficType: FlowLogTrafficType.REJECT,
     })
     this.vpcId = vpc.vpcId

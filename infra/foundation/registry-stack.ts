@@ -1,8 +1,9 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { Stack, type StackProps } from 'aws-cdk-lib'
 import { Repository, RepositoryEncryption, TagMutability } from 'aws-cdk-lib/aws-ecr'
 import { StringParameter } from 'aws-cdk-lib/aws-ssm'
 import type { Construct } from 'constructs'
 import type { Names } from '../names.ts'
+import { kept } from './kept.ts'
 
 export type RegistryStackProps = StackProps & { readonly names: Names }
 
@@ -16,7 +17,7 @@ export class RegistryStack extends Stack {
       imageScanOnPush: true,
       encryption: RepositoryEncryption.AES_256,
       lifecycleRules: [{ description: 'Keep the last thirty images.', maxImageCount: 30 }],
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: kept,
     })
     new StringParameter(this, 'RepositoryUri', {
       parameterName: names.parameters.repositoryUri,

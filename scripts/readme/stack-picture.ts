@@ -76,7 +76,7 @@ function box(id: string, stacks: ReadonlyMap<string, Template>): string {
   const resources = Object.values(stacks.get(id)?.Resources ?? {}).filter(({ Type }) => !glue.test(Type))
   const kinds = Map.groupBy(resources, ({ Type }) => Type.replace('AWS::', '').replace('::', ' '))
   const lines = [...kinds].map(([kind, all]) => {
-    const kept = all.some(({ DeletionPolicy }) => DeletionPolicy === 'Retain') ? ' (kept)' : ''
+    const kept = all.some(({ DeletionPolicy }) => DeletionPolicy?.startsWith('Retain')) ? ' (kept)' : ''
     return `${kind}${all.length > 1 ? ` x ${all.length}` : ''}${kept}`
   })
   return `${id}["<b>${id}</b><br/>${wrapped(

@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto'
 import type { Stack } from './stacks/stack.ts'
 
 export type Parameter = { value: string; readonly type: string; readonly keyId?: string }
-export type Volume = { readonly id: string; readonly sizeGiB: number; readonly tags: Tags; attachedTo?: string }
+export type Volume = {
+  readonly id: string
+  readonly sizeGiB: number
+  readonly tags: Tags
+  /** What it was made from; undefined where it was made empty. */
+  readonly snapshotId?: string
+  attachedTo?: string
+}
 export type Tags = Readonly<Record<string, string>>
 export type Image = { readonly digest: string; readonly tags: string[]; readonly bytes: number }
 export type Repository = { readonly name: string; readonly immutable: boolean; readonly images: Image[] }

@@ -32,6 +32,8 @@ export type World = {
   command: (instance: Instance, lines: readonly string[]) => CommandEnd | Promise<CommandEnd>
   /** Where images really are; undefined where the fake takes their manifests itself. */
   registry: ImageStore | undefined
+  /** Why a resource of this type cannot be made; undefined where it can. */
+  unmakeable: (type: string) => string | undefined
   /** Why the deletion of a resource of this type fails; undefined where it does not. */
   resists: (type: string) => string | undefined
   /** What a request, named as in {@link FakeAws.requests}, is refused with; undefined where it is not. */
@@ -85,6 +87,7 @@ export async function startFakeAws(home = 'eu-central-1'): Promise<FakeAws> {
       boot: () => true,
       command: () => ({ code: 0, output: '' }),
       registry: undefined,
+      unmakeable: () => undefined,
       resists: () => undefined,
       refuses: () => undefined,
     },

@@ -43,6 +43,7 @@ describe('refused', () => {
     ['alarmEmail', 'nobody'],
     ['region', 'eu-west'],
     ['availabilityZone', 'eu-west-1'],
+    ['snapshotId', 'vol-0123456789abcdef0'],
     ['allowedCidrs', '::/0'],
     ['keyPairName', ''],
   ])('%s=%s', (key, value) => {

@@ -48,7 +48,9 @@ export async function applyTemplate(
       if (inPlace) await change(there, properties, maker(logicalId))
       else {
         if (there !== undefined) replaced.push(there)
-        await make({ logicalId, type, properties, retain: policy === 'Retain' }, maker(logicalId))
+        // One policy keeps what it names but where the deployment that makes it fails.
+        const retain = policy === 'Retain' || policy === 'RetainExceptOnCreate'
+        await make({ logicalId, type, properties, retain }, policy === 'Retain', maker(logicalId))
       }
     }
   } catch (error) {
@@ -89,7 +91,11 @@ export async function applyTemplate(
     setResource(stack, there, 'UPDATE_COMPLETE')
   }
 
-  async function make(wanted: Omit<Resource, 'physicalId' | 'status'>, own: Maker): Promise<void> {
+  async function make(
+    wanted: Omit<Resource, 'physicalId' | 'status'>,
+    keptOnFailure: boolean,
+    own: Maker,
+  ): Promise<void> {
     const before = stack.resources.get(wanted.logicalId)
     tell(stack, { ...wanted, physicalId: '', status: 'CREATE_IN_PROGRESS', reason: undefined })
     try {
@@ -97,8 +103,8 @@ export async function applyTemplate(
       stack.resources.set(wanted.logicalId, resource)
       setResource(stack, resource, 'CREATE_COMPLETE')
       undo.push(() => {
-        if (!resource.retain) deleteResource(resource, own)
-        setResource(stack, resource, resource.retain ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE')
+        if (!keptOnFailure) deleteResource(resource, own)
+        setResource(stack, resource, keptOnFailure ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE')
         if (before === undefined) stack.resources.delete(wanted.logicalId)
         else stack.resources.set(wanted.logicalId, before)
       })

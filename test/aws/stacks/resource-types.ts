@@ -81,9 +81,12 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   },
   'AWS::EC2::Volume': {
     immutable: ['AvailabilityZone', 'Encrypted', 'KmsKeyId', 'SnapshotId'],
-    create: ({ Size, Tags }, { region }) => {
+    create: ({ Size, Tags, SnapshotId }, { region }) => {
+      const from = named(SnapshotId)
+      if (from !== undefined && !region.snapshots.has(from))
+        throw new AwsError('InvalidSnapshot.NotFound', `The snapshot '${from}' does not exist.`)
       const id = newId('vol')
-      region.volumes.set(id, { id, sizeGiB: Number(Size), tags: tagsOf(Tags) })
+      region.volumes.set(id, { id, sizeGiB: Number(Size), tags: tagsOf(Tags), ...(from && { snapshotId: from }) })
       return id
     },
     update: (id, { Size, Tags }, _before, { region }) => {

@@ -3,10 +3,15 @@ import { AwsError } from '../request.ts'
 import { type Maker, resourceTypes } from './resource-types.ts'
 import type { Properties, Resource } from './stack.ts'
 
-/** Makes a resource, unless its name is taken. @returns its id */
+/**
+ * Makes a resource. @returns its id
+ * @throws AwsError where its name is taken, or the world says that it cannot be made
+ */
 export async function createResource(type: string, properties: Properties, maker: Maker): Promise<string> {
   const { nameProperty, exists, create } = resourceTypes[type] ?? {}
-  const { region, stackName, logicalId } = maker
+  const { fake, region, stackName, logicalId } = maker
+  const why = fake.world.unmakeable(type)
+  if (why !== undefined) throw new AwsError('GeneralServiceException', why)
   const name = nameProperty === undefined ? undefined : properties[nameProperty]
   if (typeof name === 'string') {
     if (region.taken.has(`${type} ${name}`) || exists?.(name, maker) === true)
