@@ -71,7 +71,8 @@ export async function openService(config: Config, options: ServiceOptions = {}):
   const traces = works ? await openTraces(config, calls) : undefined
   opened.defer(() => traces?.close())
   const { queue, files } = opened.adopt(await openJobs(config, clock), (one) => one.close())
-  const metrics = opened.adopt(await openMetrics(config, { queue, workshop, calls, logger }), (one) => one.stop())
+  const { metrics, observers } = await openTelemetry(config, { queue, workshop, calls, logger })
+  opened.defer(metrics.stop)
   const localToken = randomBytes(32).toString('base64url')
   const serverParts: ServerParts = {
     version: packageJson.version,
@@ -103,7 +104,9 @@ export async function openService(config: Config, options: ServiceOptions = {}):
   return {
     logger,
     work: async () => {
-      if (workshop !== undefined) await startWorker(config, { queue, files, workshop, metrics, logger, calls, traces })
+      if (workshop === undefined) return
+      const watching = traces === undefined ? observers : [...observers, traces.observeRun]
+      await startWorker(config, { queue, files, workshop, observers: watching, calls })
     },
     serverParts,
     announce: async (url) => {
@@ -126,26 +129,31 @@ async function openLogger(config: Config): Promise<Logger> {
   })
 }
 
-/** Figures and log lines of jobs and calls. */
-async function openMetrics(
+type Telemetry = { readonly metrics: Metrics; readonly observers: readonly RunObserver[] }
+
+/** Figures and log lines of jobs and calls; where no deck is worked on, those of the queue and the process alone. */
+async function openTelemetry(
   config: Config,
   {
     queue,
     workshop,
     calls,
     logger,
-  }: Pick<WorkerParts, 'queue' | 'calls' | 'logger'> & { workshop: Workshop | undefined },
-): Promise<Metrics> {
-  const [{ createMetrics }, { createCallMetrics }, { createCallLog }] = await Promise.all([
-    import('./telemetry/metrics.ts'),
+  }: Pick<WorkerParts, 'queue' | 'calls'> & { readonly workshop: Workshop | undefined; readonly logger: Logger },
+): Promise<Telemetry> {
+  const { createMetrics } = await import('./telemetry/metrics.ts')
+  const metrics = createMetrics(queue)
+  if (workshop === undefined) return { metrics, observers: [] }
+  const [{ createCallMetrics }, { createCallLog }, { createRunLog }, { createRunMetrics }] = await Promise.all([
     import('./telemetry/call-metrics.ts'),
     import('./telemetry/log-calls.ts'),
+    import('./telemetry/log-run.ts'),
+    import('./telemetry/run-metrics.ts'),
   ])
-  const metrics = createMetrics(queue, capOf(config))
-  if (workshop === undefined) return metrics
-  calls.listen(createCallMetrics({ registry: metrics.registry, ...(workshop.provider ?? noCalls) }))
+  const { registry } = metrics
+  calls.listen(createCallMetrics({ registry, ...(workshop.provider ?? noCalls) }))
   calls.listen(createCallLog(logger))
-  return metrics
+  return { metrics, observers: [createRunLog(logger), createRunMetrics(registry, capOf(config))] }
 }
 
 /** Where no provider is asked the figures of calls are there all the same, and empty. */
@@ -179,32 +187,26 @@ type WorkerParts = {
   readonly queue: JobQueue
   readonly files: DeckFiles
   readonly workshop: Workshop
-  readonly metrics: Metrics
-  readonly logger: Logger
+  readonly observers: readonly RunObserver[]
   readonly calls: CallFeed
-  readonly traces: Traces | undefined
 }
 
 async function startWorker(config: Config, parts: WorkerParts): Promise<void> {
-  const [{ startIngestWorker }, { createRunLog }, { startMachineMeter }] = await Promise.all([
+  const [{ startIngestWorker }, { startMachineMeter }, { createWorkerState }] = await Promise.all([
     import('./queue/ingest-worker.ts'),
-    import('./telemetry/log-run.ts'),
     import('./telemetry/machine-meter.ts'),
+    import('./telemetry/worker-state.ts'),
   ])
-  const observers: readonly RunObserver[] = [
-    createRunLog(parts.logger),
-    parts.metrics.observeRun,
-    ...(parts.traces === undefined ? [] : [parts.traces.observeRun]),
-  ]
   startIngestWorker({
     queue: parts.queue,
     files: parts.files,
     ingest: parts.workshop.parts,
-    observers,
+    observers: parts.observers,
     concurrency: config.DECKS_AT_ONCE,
     calls: parts.calls,
     priceOf: pricesOf(parts.workshop),
     startMeter: startMachineMeter,
+    workerState: createWorkerState(capOf(config), () => parts.workshop.provider?.snapshot()),
     maxCost: config.MAX_COST_USD,
   })
 }

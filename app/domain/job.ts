@@ -1,5 +1,7 @@
+import type { BucketName } from './amounts.ts'
 import type { ErrorCode } from './errors.ts'
 import type { GatekeeperProfile } from './gatekeeper-profile.ts'
+import type { Binding } from './lower-bound.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** A job that waits for its next attempt is `waiting`, too. */
@@ -34,6 +36,21 @@ export type JobRequest = {
   readonly traceParent?: string
 }
 
+/** What a provider's budget lets through a minute. */
+export type KnownLimit = { readonly pool: string; readonly bucket: BucketName; readonly perMinute: number }
+
+/** The process that works on a job, as it was when it last told how far the job is. */
+export type WorkerState = {
+  /** Most memory that the process ever held. */
+  readonly peakMemoryBytes: number
+  /** Of its container where it has a limit, else of its machine. */
+  readonly memoryLimitBytes: number
+  /** Segments that it may have open at once; absent without a cap. */
+  readonly segmentsCap?: number
+  /** As set, or as learnt from the answers; empty where no provider is asked. */
+  readonly limits: readonly KnownLimit[]
+}
+
 /** How far a job is. */
 export type JobProgress = {
   /** The stage that runs, or ran last; empty before the first. */
@@ -54,7 +71,9 @@ export type JobProgress = {
   /** US dollars so far; undefined where the model's price is not known. */
   readonly dollars?: number
   /** What keeps the run from being faster: seconds that no schedule can beat, and which limit makes them. */
-  readonly bound?: { readonly seconds: number; readonly binds: string }
+  readonly bound?: { readonly seconds: number; readonly binds: Binding }
+  /** Absent before a worker has told. */
+  readonly worker?: WorkerState
   /** Segments that failed for good, and slides that could not be read whole. */
   readonly errors: readonly { readonly slides: readonly number[]; readonly reason: string }[]
 }

@@ -1,6 +1,6 @@
 import { toKnowbaseError } from '../domain/errors.ts'
 import { gatekeeperProfiles } from '../domain/gatekeeper-profile.ts'
-import { type Job, type JobProgress, noProgress } from '../domain/job.ts'
+import { type Job, type JobProgress, noProgress, type WorkerState } from '../domain/job.ts'
 import { defaultVocabulary } from '../domain/vocabulary.ts'
 import type { CallFeed } from '../pipeline/call-feed.ts'
 import type { IngestEvent } from '../pipeline/events.ts'
@@ -24,6 +24,7 @@ export type IngestWorkerParts = {
   readonly calls?: CallFeed
   readonly priceOf: PriceOf
   readonly startMeter: StartMachineMeter
+  readonly workerState: () => WorkerState
   /** US dollars that a job's calls may cost where it does not say itself; no limit where undefined. */
   readonly maxCost: number | undefined
 }
@@ -33,7 +34,7 @@ type JobResult = IngestReport & { readonly machine: MachineUse }
 
 /** Ingests the decks of the queue. A deck's file goes when its job is finished. */
 export function startIngestWorker(parts: IngestWorkerParts): JobWorker {
-  const { queue, files, ingest, observers, concurrency, calls, priceOf, startMeter, maxCost } = parts
+  const { queue, files, ingest, observers, concurrency, calls, priceOf, startMeter, workerState, maxCost } = parts
   const handle = async (job: Job, { signal, report }: JobRun): Promise<JobResult> => {
     const machine = startMeter()
     const watching = observers.map((observe) => observe(job))
@@ -41,7 +42,7 @@ export function startIngestWorker(parts: IngestWorkerParts): JobWorker {
     const spent = job.progress.dollars ?? 0
     let progress: JobProgress = spent > 0 ? { ...noProgress, dollars: spent } : noProgress
     const onEvent = (event: IngestEvent): void => {
-      progress = advance(progress, event)
+      progress = { ...advance(progress, event), worker: workerState() }
       const { type, ...data } = event
       report(progress, { type, data })
       for (const { event: tell } of watching) tell(event)
@@ -63,7 +64,10 @@ export function startIngestWorker(parts: IngestWorkerParts): JobWorker {
         signal,
         onEvent,
       })
-      report(finalProgress(progress, result, spent), { type: 'figures', data: figuresOf(result) })
+      report(
+        { ...finalProgress(progress, result, spent), worker: workerState() },
+        { type: 'figures', data: figuresOf(result) },
+      )
       for (const { end } of watching) end({ report: result })
       return { ...result, machine: machine() }
     } catch (thrown) {

@@ -1,16 +1,13 @@
 import { Gauge, Histogram, Registry } from 'prom-client'
 import { jobStates } from '../domain/job.ts'
-import type { RunObserver } from '../pipeline/run-observer.ts'
 import type { JobQueue } from '../ports/job-queue.ts'
 import { addProcessMetrics } from './process-metrics.ts'
-import { createRunMetrics } from './run-metrics.ts'
 
 export type Metrics = {
   readonly contentType: string
   /** Prometheus text. */
   readonly render: () => Promise<string>
   readonly registry: Registry
-  readonly observeRun: RunObserver
   readonly answered: (request: {
     readonly method: string
     readonly route: string
@@ -20,11 +17,8 @@ export type Metrics = {
   readonly stop: () => void
 }
 
-/**
- * Figures of this process; those of the jobs are asked of the queue at each scrape.
- * @param segmentsCap segments that may be open at once; undefined where there is no cap
- */
-export function createMetrics(queue: JobQueue, segmentsCap: number | undefined): Metrics {
+/** Figures of this process; those of the jobs are asked of the queue at each scrape. */
+export function createMetrics(queue: JobQueue): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const processMetrics = addProcessMetrics(registry)
@@ -60,11 +54,6 @@ export function createMetrics(queue: JobQueue, segmentsCap: number | undefined):
       },
     }),
   )
-  new Gauge({
-    name: 'knowbase_segments_cap',
-    help: 'Segments that may be worked on at once; +Inf without a cap.',
-    registers,
-  }).set(segmentsCap ?? Number.POSITIVE_INFINITY)
   const requestSeconds = new Histogram({
     name: 'knowbase_http_request_seconds',
     help: 'Seconds until a request was answered.',
@@ -77,7 +66,6 @@ export function createMetrics(queue: JobQueue, segmentsCap: number | undefined):
     contentType: registry.contentType,
     render: () => registry.metrics(),
     registry,
-    observeRun: createRunMetrics(registry),
     answered: ({ method, route, status, seconds }) => requestSeconds.observe({ method, route, status }, seconds),
     stop: processMetrics.stop,
   }

@@ -5,10 +5,18 @@ import type { RunEnd, RunObserver } from '../pipeline/run-observer.ts'
 /** How a run may end; a document that is tried again has several runs. */
 const outcomes = ['completed', 'unchanged', 'cancelled', 'failed'] as const
 
-/** Figures of the runs of this process, with their stages and segments. */
-export function createRunMetrics(registry: Registry): RunObserver {
+/**
+ * Figures of the runs of this process, with their stages and segments.
+ * @param segmentsCap segments that may be open at once; undefined where there is no cap
+ */
+export function createRunMetrics(registry: Registry, segmentsCap: number | undefined): RunObserver {
   const registers = [registry]
   const segmentsOpen = new Gauge({ name: 'knowbase_segments_open', help: 'Segments worked on.', registers })
+  new Gauge({
+    name: 'knowbase_segments_cap',
+    help: 'Segments that may be worked on at once; +Inf without a cap.',
+    registers,
+  }).set(segmentsCap ?? Number.POSITIVE_INFINITY)
   const segments = new Counter({
     name: 'knowbase_segments_total',
     help: 'Segments by outcome.',

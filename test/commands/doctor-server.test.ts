@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { serverChecks } from '../../app/commands/server-checks.ts'
-import { parseMetrics, type RemoteState } from '../../app/http/client/remote-state.ts'
+import type { WorkerState } from '../../app/domain/job.ts'
+import { parseMetrics, type RemoteJob, type RemoteState } from '../../app/http/client/remote-state.ts'
+import { diedTooOften } from '../../app/queue/refusals.ts'
 import { refuse } from '../../bench/provider/faults.ts'
 import { startMockProvider } from '../../bench/provider/mock-provider.ts'
 import { createSlideAnswers } from '../../bench/provider/slide-answers.ts'
@@ -134,9 +136,24 @@ describe('checks of a server', () => {
     metrics: async () => parseMetrics(metrics),
     down: async () => [],
     lastJobs: async () => [],
-    lastMachine: async () => undefined,
     ...changes,
   })
+  const job: RemoteJob = {
+    fileName: 'a.pptx',
+    state: 'completed',
+    calls: { done: 999, inFlight: 0, refused: 1 },
+    bound: { seconds: 9, binds: 'cap' },
+  }
+  const worker: WorkerState = {
+    peakMemoryBytes: 1e9,
+    memoryLimitBytes: 16e9,
+    limits: [
+      { pool: 'anthropic/claude', bucket: 'requests', perMinute: 99.5 },
+      { pool: 'anthropic/claude', bucket: 'inputTokens', perMinute: 49_750 },
+    ],
+  }
+  const afterJobs = (...jobs: readonly Partial<RemoteJob>[]): RemoteState =>
+    server('', { lastJobs: async () => jobs.map((changes) => ({ ...job, ...changes })) })
   const bad = async (state: RemoteState) => (await serverChecks(state)).filter((check) => !check.ok)
 
   it('find memory near the limit, of the server and of a worker elsewhere', async () => {
@@ -150,31 +167,60 @@ describe('checks of a server', () => {
         advice: expect.stringContaining('WORKER_MEMORY') as string,
       },
     ])
-    const worker = async () => ({ peakMemoryBytes: 15e9, memoryLimitBytes: 16e9 })
-    expect(await bad(server(rss(1), { lastMachine: worker }))).toMatchObject([{ name: 'Memory of the last worker' }])
+    // Its last job has not come to a worker yet.
+    expect(await bad(afterJobs({ state: 'waiting' }, { worker: { ...worker, peakMemoryBytes: 15e9 } }))).toMatchObject([
+      { name: 'Memory of the last worker', found: '15,000 MB of 16,000 MB at most' },
+    ])
+    expect(await bad(afterJobs({ worker }, { worker: { ...worker, peakMemoryBytes: 15e9 } }))).toEqual([])
   })
 
-  it('say where the limits are told that an API without work does not know', async () => {
-    const job = { fileName: 'a.pptx', calls: { done: 9, refused: 1 } }
-    expect(await bad(server('', { lastJobs: async () => [job] }))).toMatchObject([
+  it('go by what a worker elsewhere told of its cap and its limits, and by the figures of one that works itself', async () => {
+    const refused = { calls: { done: 9, inFlight: 0, refused: 1 } }
+    const told = afterJobs({ ...refused, worker: { ...worker, segmentsCap: 1 } })
+    expect(await bad(told)).toMatchObject([
+      { name: 'Segments at once, of the server', found: 'segments run one at a time' },
       {
         name: '429s of the provider',
-        advice: expect.stringMatching(
-          /OPENAI_MAX_RPM.*knowbase_budget_per_minute at \/metrics of its METRICS_PORT/,
+        advice: expect.stringContaining(
+          'Set ANTHROPIC_MAX_RPM (now 100 a minute) and ANTHROPIC_MAX_ITPM (now 49,750 a minute) to what',
         ) as string,
+      },
+    ])
+    const itself = parseMetrics(
+      'knowbase_segments_cap +Inf\nknowbase_budget_per_minute{pool="openai/gpt",bucket="tokens"} 199000\n',
+    )
+    expect(await bad({ ...told, metrics: async () => itself })).toMatchObject([
+      { advice: expect.stringContaining('Set OPENAI_MAX_TPM (now 199,000 a minute) to what') as string },
+    ])
+    expect(await bad(afterJobs(refused))).toMatchObject([
+      { advice: expect.stringMatching(/OPENAI_MAX_RPM, .*ANTHROPIC_MAX_OTPM/) as string },
+    ])
+  })
+
+  it('tell of decks that workers died of, and not of files that are no decks', async () => {
+    const error = { code: 'not_a_deck', message: 'It is no deck.', retryable: false } as const
+    expect(await bad(afterJobs({ state: 'failed', error }))).toEqual([])
+    expect(await bad(afterJobs({}, { state: 'failed', error: diedTooOften(3) }))).toMatchObject([
+      {
+        name: 'Jobs',
+        found: '1 of the last 2 failed unforeseen: a.pptx: The process died 3 times while it worked on this deck.',
+        advice: expect.stringContaining('more memory') as string,
       },
     ])
   })
 
-  it('name what is down, take a 429 in a thousand calls for none, and tell of a cap that binds', async () => {
-    const job = { fileName: 'a.pptx', calls: { done: 999, refused: 1 }, bound: { seconds: 9, binds: 'cap' } }
+  it('name what is down, take a 429 in a thousand calls for none, and tell what holds a deck back', async () => {
     const state = server('knowbase_segments_cap 5\n', {
       down: async () => ['graph (it is away)'],
       lastJobs: async () => [job],
     })
     expect(await bad(state)).toMatchObject([{ name: 'Server', found: 'down: graph (it is away)' }])
-    expect(await serverChecks(state)).toContainEqual(
-      expect.objectContaining({ found: 'at most 5, which holds a.pptx back; knowbase plan says how much' }),
+    const found = async (binds: NonNullable<RemoteJob['bound']>['binds']) =>
+      (await serverChecks({ ...state, lastJobs: async () => [{ ...job, bound: { seconds: 9, binds } }] }))[1]?.found
+    expect(await found('cap')).toBe(
+      'at most 5; a.pptx was held back by the cap on segments at once, knowbase plan says how much',
     )
+    expect(await found('requests')).toContain('held back by requests a minute')
+    expect(await found('chain')).toBe('at most 5')
   })
 })

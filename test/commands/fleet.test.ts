@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Job } from '../../app/domain/job.ts'
+import { refuse } from '../../bench/provider/faults.ts'
 import type { MockProvider } from '../../bench/provider/mock-provider.ts'
 import { makeBigDeck, makeVariants } from '../../examples/make-decks.ts'
-import { chatKeys, environmentFor, startRunProvider } from '../runs/provider-run.ts'
+import { chatKeys, environmentFor, startRunProvider, temporaryFolder } from '../runs/provider-run.ts'
 import { neo4jMissing } from '../services/neo4j.ts'
 import { redisMissing } from '../services/redis.ts'
-import { samplePath } from '../support/run-program.ts'
+import { runProgram, samplePath } from '../support/run-program.ts'
 import { mountSmallDisk, smallDiskMissing } from '../support/small-disk.ts'
 import { type Fleet, startFleet } from './fleet/start-fleet.ts'
 
@@ -57,6 +58,34 @@ if (missing !== undefined) {
     const { log } = await fleet.start(['worker'], 'worker ready', { METRICS_PORT: port })
     expect(log()).toContain(`Cannot listen on 127.0.0.1:${port}: it is taken.`)
   }, 300_000)
+
+  it('doctor finds the troubles of the workers through an API that does not work', async () => {
+    const provider = await startRunProvider({
+      embeddings: {},
+      fault: (_call, index) =>
+        index % 2 === 0 ? refuse(429, 'rate', 'Slow down.', { 'retry-after': '0' }) : undefined,
+    })
+    const { url, send, finished } = await fleet.startApi()
+    const limits = { MAX_PARALLEL_SEGMENTS: '1', OPENAI_MAX_RPM: '900' }
+    await fleet.start(['worker'], 'worker ready', { ...workerEnvironment(provider), ...limits })
+    const { id } = await send(await readFile(samplePath), 'sample.pptx')
+    expect(await finished(id)).toMatchObject({ state: 'completed' })
+    const elsewhere = await temporaryFolder()
+    const doctor = ['doctor', '--json', '--data', elsewhere.path, '--server', url]
+    const { code, stdout } = await runProgram(doctor)
+    await Promise.all([elsewhere.remove(), provider.close()])
+    expect(code).toBe(1)
+    const checks = JSON.parse(stdout) as { name: string; ok: boolean }[]
+    expect(checks.filter(({ ok }) => !ok)).toEqual([
+      expect.objectContaining({ name: 'Segments at once, of the server', found: 'segments run one at a time' }),
+      expect.objectContaining({
+        name: '429s of the provider',
+        advice: expect.stringMatching(/^Set OPENAI_MAX_RPM \(now \d+ a minute\)/) as string,
+      }),
+    ])
+    expect(checks.map(({ name }) => name)).toContain('Memory of the last worker')
+    await fleet.reset()
+  }, 120_000)
 
   describe.skipIf(!mayKill)('a run comes to the same graph, and pays for nothing twice, though', () => {
     let undisturbed: Run

@@ -1,15 +1,12 @@
+import type { Job, JobProgress, JobRequest } from '../../domain/job.ts'
 import { createRequest, type ServerAccess } from './request.ts'
 
 /** A figure of /metrics: one of its labelled values. */
 export type MetricValue = { readonly labels: Readonly<Record<string, string>>; readonly value: number }
 
-export type RemoteJob = {
-  readonly fileName: string
-  readonly calls: { readonly done: number; readonly refused: number }
-  readonly bound?: { readonly seconds: number; readonly binds: string }
-}
-
-export type RemoteMachine = { readonly peakMemoryBytes: number; readonly memoryLimitBytes: number }
+export type RemoteJob = Pick<JobProgress, 'bound' | 'calls' | 'worker'> &
+  Pick<Job, 'error' | 'state'> &
+  Pick<JobRequest, 'fileName'>
 
 /** How a server is now, and how its last jobs went. Everything throws KnowbaseError as the server answers. */
 export type RemoteState = {
@@ -17,16 +14,12 @@ export type RemoteState = {
   readonly metrics: () => Promise<(name: string) => readonly MetricValue[]>
   /** Names of what is down. */
   readonly down: () => Promise<readonly string[]>
-  /** Newest first, each with what its worker used where that is known. */
+  /** Newest first, each with what its worker told of itself. */
   readonly lastJobs: (limit: number) => Promise<readonly RemoteJob[]>
-  /** What the worker of the last completed job used; undefined where there is none. */
-  readonly lastMachine: () => Promise<RemoteMachine | undefined>
 }
 
 export function createRemoteState(server: ServerAccess): RemoteState {
   const ask = createRequest(server)
-  const jobsOf = async (query: string): Promise<readonly (RemoteJob & { links: { report: string } })[]> =>
-    ((await (await ask(`/jobs?${query}`)).json()) as { jobs: (RemoteJob & { links: { report: string } })[] }).jobs
   return {
     metrics: async () => parseMetrics(await (await ask('/metrics')).text()),
     down: async () => {
@@ -35,12 +28,7 @@ export function createRemoteState(server: ServerAccess): RemoteState {
       }
       return checks.filter(({ up }) => !up).map(({ name, reason }) => `${name} (${reason})`)
     },
-    lastJobs: (limit) => jobsOf(`limit=${limit}`),
-    lastMachine: async () => {
-      const [last] = await jobsOf('state=completed&limit=1')
-      if (last === undefined) return undefined
-      return ((await (await ask(last.links.report)).json()) as { machine?: RemoteMachine }).machine
-    },
+    lastJobs: async (limit) => ((await (await ask(`/jobs?limit=${limit}`)).json()) as { jobs: RemoteJob[] }).jobs,
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bucketNames } from '../../domain/amounts.ts'
 import { type Job, jobPriorities, jobStates } from '../../domain/job.ts'
 
 const links = z.object({ self: z.string(), events: z.string(), report: z.string(), document: z.string() })
@@ -28,6 +29,18 @@ export const jobSchema = z
     tokens: z.object({ input: z.int(), cachedInput: z.int(), output: z.int() }),
     dollars: z.number().optional(),
     bound: z.object({ seconds: z.number(), binds: z.string() }).optional(),
+    worker: z
+      .object({
+        peakMemoryBytes: z.int(),
+        memoryLimitBytes: z.int(),
+        segmentsCap: z.int().optional().describe('Segments that it may have open at once; absent without a cap'),
+        limits: z
+          .array(z.object({ pool: z.string(), bucket: z.enum(bucketNames), perMinute: z.number() }))
+          .readonly()
+          .describe('What the budget of its provider lets through'),
+      })
+      .optional()
+      .describe('The process that works on it, or did'),
     errors: z
       .array(z.object({ slides: z.array(z.int()).readonly(), reason: z.string() }))
       .readonly()
