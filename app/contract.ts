@@ -71,4 +71,4 @@ export const variables = [
 export type VariableName = (typeof variables)[number]['name']
 
 /** Ports of the service and its servers. */
-export const ports = { api: 8000, neo4jBrowser: 7474, neo4jBolt: 7687, redis: 6379 } as const
+export const ports = { api: 8000, metrics: 9090, neo4jBrowser: 7474, neo4jBolt: 7687, redis: 6379 } as const

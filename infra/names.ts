@@ -19,7 +19,10 @@ export type Names = {
   readonly dataStack: string
   /** Repository of the service's image. */
   readonly repository: string
+  /** Of what the containers say. */
   readonly logGroup: string
+  /** Of the figures that the agent hands on: CloudWatch makes metrics of its lines. */
+  readonly metricsLogGroup: string
   /** Parameters of Systems Manager. */
   readonly parameters: {
     readonly repositoryUri: string
@@ -53,6 +56,7 @@ export function namesOf(stackName: string): Names {
     dataStack: `${stackName}-data`,
     repository: `${stackName}/service`,
     logGroup: `/${stackName}/containers`,
+    metricsLogGroup: `/${stackName}/metrics`,
     parameters: {
       repositoryUri: `${path}/foundation/repository-uri`,
       vpcId: `${path}/foundation/vpc-id`,

@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { FilterLogEventsCommand, ResourceNotFoundException } from '@aws-sdk/client-cloudwatch-logs'
 import { InvalidArgumentError, Option } from 'commander'
-import { composeServices } from '../infra/app/compose-logging.ts'
+import { composeServices } from '../infra/app/compose-overlay.ts'
 import { connectDeployment, type Deployment } from './deployment/deployment.ts'
 import { type DeploymentOptions, deploymentCommand } from './deployment/options.ts'
 import { runScript } from './run-script.ts'

@@ -1,11 +1,11 @@
-import { ports } from '../../app/contract.ts'
 import type { Names } from '../names.ts'
-import { metricsNamespace, scrapeJob } from './service-metrics.ts'
+import { type ScrapedMetrics, scrapedMetrics, scrapeJobs } from './scraped-metrics.ts'
+import { metricsNamespace } from './service-metrics.ts'
 
 /** Where the boot script puts the token that lets the agent read /metrics. */
 const metricsTokenFile = '/run/knowbase/metrics-token'
 
-/** Configuration of the CloudWatch agent: memory, disk of the data volume, and what /metrics says of the queue. */
+/** Configuration of the CloudWatch agent: memory and disks of the machine, and what API and worker say at /metrics. */
 export function agentConfig(names: Names): string {
   const namespace = metricsNamespace(names)
   return JSON.stringify({
@@ -13,44 +13,45 @@ export function agentConfig(names: Names): string {
     metrics: {
       namespace,
       append_dimensions: { AutoScalingGroupName: '${aws:AutoScalingGroupName}' },
-      aggregation_dimensions: [['AutoScalingGroupName']],
+      aggregation_dimensions: [['AutoScalingGroupName'], ['AutoScalingGroupName', 'path']],
       metrics_collected: {
         mem: { measurement: ['used_percent'] },
-        disk: { measurement: ['used_percent'], resources: ['/data'], drop_device: true },
+        disk: { measurement: ['used_percent'], resources: ['/', '/data'], drop_device: true },
       },
     },
     logs: {
       metrics_collected: {
         prometheus: {
           prometheus_config_path: '/opt/knowbase/prometheus.yaml',
-          log_group_name: names.logGroup,
-          emf_processor: {
-            metric_namespace: namespace,
-            metric_declaration: [
-              {
-                source_labels: ['job'],
-                label_matcher: `^${scrapeJob}$`,
-                dimensions: [['job']],
-                metric_selectors: ['^knowbase_queue_depth$', '^knowbase_memory_bytes$'],
-              },
-            ],
-          },
+          log_group_name: names.metricsLogGroup,
+          emf_processor: { metric_namespace: namespace, metric_declaration: scrapedMetrics.map(declarationOf) },
         },
       },
     },
   })
 }
 
-/** What the agent scrapes. JSON is YAML too. */
+/** As the agent has it: the labels' values, joined by semicolons, have to match. */
+function declarationOf({ jobs, where = {}, by, names }: ScrapedMetrics) {
+  const job = `(${jobs.map((one) => scrapeJobs[one].name).join('|')})`
+  return {
+    source_labels: ['job', ...Object.keys(where)],
+    label_matcher: `^${[job, ...Object.values(where)].join(';')}$`,
+    dimensions: [['job', ...(by === undefined ? [] : [by])]],
+    metric_selectors: names.map((name) => `^${name}$`),
+  }
+}
+
+/** What the agent scrapes, and keeps of it: the rest would be written into its log group all the same. JSON is YAML too. */
 export function prometheusConfig(): string {
+  const wanted = scrapedMetrics.flatMap(({ names }) => names).join('|')
   return JSON.stringify({
     global: { scrape_interval: '1m', scrape_timeout: '10s' },
-    scrape_configs: [
-      {
-        job_name: scrapeJob,
-        bearer_token_file: metricsTokenFile,
-        static_configs: [{ targets: [`127.0.0.1:${ports.api}`] }],
-      },
-    ],
+    scrape_configs: Object.values(scrapeJobs).map(({ name, port }) => ({
+      job_name: name,
+      bearer_token_file: metricsTokenFile,
+      static_configs: [{ targets: [`127.0.0.1:${port}`] }],
+      metric_relabel_configs: [{ source_labels: ['__name__'], regex: wanted, action: 'keep' }],
+    })),
   })
 }

@@ -1,14 +1,14 @@
-import { ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Context } from '../context.ts'
 import type { ServiceMetrics } from './service-metrics.ts'
 
 export type AlarmRule = {
   readonly id: string
-  readonly metric: Metric
+  readonly metric: IMetric
   readonly threshold: number
   /** Above the threshold where unset. */
   readonly comparison?: ComparisonOperator
-  /** Periods in a row, five minutes each (a day for dollars). */
+  /** Periods in a row, five minutes each (a day for dollars, looked at anew all the time). */
   readonly periods: number
   /** No value is no alarm where unset. */
   readonly missing?: TreatMissingData
@@ -16,36 +16,65 @@ export type AlarmRule = {
   readonly description: string
 }
 
+const memoryAdvice =
+  'Lower DECKS_AT_ONCE or MAX_PARALLEL_SEGMENTS with npm run set, or take a larger machine with npm run redeploy -- --instance-type.'
+
 /** When somebody should look. */
 export function alarmRules(metrics: ServiceMetrics, context: Context): readonly AlarmRule[] {
   return [
     {
       id: 'RateLimited',
-      metric: metrics.rateLimited,
-      threshold: 10,
+      metric: metrics.rateLimitedPercent,
+      threshold: 5,
       periods: 2,
-      description: 'Providers answer 429: lower OPENAI_MAX_RPM or ANTHROPIC_MAX_RPM with npm run set.',
+      description:
+        'For ten minutes more than 5% of the calls to the provider were answered 429. They are asked again, so nothing is lost but time. The account has less room than is set, or others use it too: lower OPENAI_MAX_RPM and OPENAI_MAX_TPM, or ANTHROPIC_MAX_RPM, ANTHROPIC_MAX_ITPM and ANTHROPIC_MAX_OTPM, with npm run set.',
     },
     {
       id: 'Memory',
       metric: metrics.memoryPercent,
       threshold: 90,
       periods: 2,
-      description: 'Memory over 90%: fewer segments at once, or a larger instance type.',
+      description: `The memory of the machine is over 90% full. ${memoryAdvice}`,
     },
     {
-      id: 'Disk',
-      metric: metrics.diskPercent,
+      id: 'WorkerMemory',
+      metric: metrics.workerMemoryPercent,
+      threshold: 90,
+      periods: 2,
+      description: `The worker holds over 90% of its container's memory, and is killed at 100%; its decks would go on from the journal. ${memoryAdvice}`,
+    },
+    {
+      id: 'ApiMemory',
+      metric: metrics.apiMemoryPercent,
+      threshold: 90,
+      periods: 2,
+      description:
+        "The API holds over 90% of its container's memory, and is killed at 100%; uploads and answers on their way would break off. Lower MAX_UPLOAD_MB with npm run set, or take a larger machine with npm run redeploy -- --instance-type.",
+    },
+    {
+      id: 'DataDisk',
+      metric: metrics.dataDiskPercent,
       threshold: 85,
       periods: 1,
-      description: 'The data volume is over 85% full: deploy the foundation with a larger volumeGiB and restart.',
+      description:
+        "The data volume is over 85% full; at 100% nothing is written any more. Deploy the foundation with a larger volumeGiB (npx cdk deploy 'foundation/*' -c volumeGiB=...), then restart the machine: the file system grows at boot.",
+    },
+    {
+      id: 'SystemDisk',
+      metric: metrics.systemDiskPercent,
+      threshold: 85,
+      periods: 1,
+      description:
+        "The machine's own disk is over 85% full, mostly of images: docker image prune --all in a session, or a new machine by npm run redeploy.",
     },
     {
       id: 'QueueAge',
-      metric: metrics.queueDepth,
-      threshold: 0,
-      periods: 12,
-      description: 'Documents have waited for an hour without a break: see the dashboard for what the workers do.',
+      metric: metrics.queueAgeSeconds,
+      threshold: 3600,
+      periods: 2,
+      description:
+        'A document has waited for over an hour. GET /jobs says what the worker does meanwhile, npm run logs -- --service ingestion-worker whether it runs, npm start -- doctor --server URL what holds it back.',
     },
     {
       id: 'Unhealthy',
@@ -54,14 +83,15 @@ export function alarmRules(metrics: ServiceMetrics, context: Context): readonly 
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
       periods: 3,
       missing: TreatMissingData.BREACHING,
-      description: 'The service is not ready: GET /health/ready names what is down.',
+      description:
+        'For a quarter of an hour API or worker was not ready at all, or no machine ran: GET /health/ready names what is down, npm run status how machine and stacks stand, npm run logs what the containers said.',
     },
     {
       id: 'Spend',
       metric: metrics.spendPerDay,
       threshold: context.dailySpendUsd,
       periods: 1,
-      description: 'Model calls of a day cost more than dailySpendUsd.',
+      description: `Calls to models of the last 24 hours cost more than ${context.dailySpendUsd} US dollars (dailySpendUsd). GET /jobs says which documents; npm run set -- MAX_COST_USD=... stops each before it costs more, and DELETE /jobs/ID one at once.`,
     },
   ]
 }

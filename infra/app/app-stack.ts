@@ -94,7 +94,7 @@ export class AppStack extends Stack {
     new Monitoring(this, 'Monitoring', {
       names,
       context,
-      groupName: group.autoScalingGroupName,
+      group,
       topic: alerts.topic,
     })
 

@@ -1,5 +1,6 @@
 import { ports } from '../../app/contract.ts'
 import { secretNames } from '../names.ts'
+import { overlayFile } from './compose-overlay.ts'
 
 /** What the boot script of a machine is made of. Values are known at synthesis or are CloudFormation tokens. */
 export type BootScriptProps = {
@@ -177,7 +178,7 @@ associate_address() {
 
 compose() {
   docker compose --project-name knowbase --project-directory "$STATE" --env-file "$STATE/environment" \\
-    --file "$STATE/compose.yaml" --file "$STATE/compose.logging.json"${props.composeProfiles.map((profile) => ` --profile ${quote(profile)}`).join('')} "$@"
+    --file "$STATE/compose.yaml" --file "$STATE/${overlayFile}"${props.composeProfiles.map((profile) => ` --profile ${quote(profile)}`).join('')} "$@"
 }
 
 wait_until_healthy() {

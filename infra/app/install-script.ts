@@ -1,6 +1,6 @@
-import { ports } from '../../app/contract.ts'
 import { quote } from './boot-script.ts'
 import { architectures, type ComposePlugin, pluginFile } from './compose-plugin.ts'
+import { readyScript } from './ready-script.ts'
 
 export type InstallScriptProps = {
   readonly bootScript: string
@@ -55,15 +55,6 @@ echo "$sum  $plugin" | sha256sum --check --quiet
 chmod 755 "$plugin"`
 }
 
-function readyScript({ region, metricsNamespace }: InstallScriptProps): string {
-  return `#!/bin/bash
-value=0
-if curl -sf --max-time 10 http://127.0.0.1:${ports.api}/health/ready >/dev/null; then value=1; fi
-aws cloudwatch put-metric-data --region ${quote(region)} --namespace ${quote(metricsNamespace)} \\
-  --metric-name Ready --value "$value"
-`
-}
-
 /** A boot that fails is tried again, such as after a provider of packages or images was away. */
 const units = {
   'knowbase.service': `[Unit]
@@ -77,6 +68,8 @@ Type=oneshot
 RemainAfterExit=yes
 Environment=HOME=/root
 ExecStart=/opt/knowbase/boot
+# At once: an alarm that is made with the machine finds no moment of health otherwise.
+ExecStartPost=-/opt/knowbase/ready
 ExecStop=/usr/bin/docker compose --project-name knowbase stop --timeout 60
 Restart=on-failure
 RestartSec=30

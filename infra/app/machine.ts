@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Duration, Stack, Tags } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib'
 import { AutoScalingGroup, CfnAutoScalingGroup, GroupMetrics, Signals, UpdatePolicy } from 'aws-cdk-lib/aws-autoscaling'
 import {
   BlockDeviceVolume,
@@ -14,6 +14,7 @@ import {
   UserData,
 } from 'aws-cdk-lib/aws-ec2'
 import type { IRole } from 'aws-cdk-lib/aws-iam'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import type { Profile } from '../../app/profiles.ts'
@@ -21,7 +22,7 @@ import type { Context } from '../context.ts'
 import { deploymentTag, type Names } from '../names.ts'
 import { agentConfig, prometheusConfig } from './agent-config.ts'
 import { bootScript } from './boot-script.ts'
-import { composeLogging } from './compose-logging.ts'
+import { composeOverlay, overlayFile } from './compose-overlay.ts'
 import { composePlugin, requirePinned } from './compose-plugin.ts'
 import { installScript } from './install-script.ts'
 import { machineImage } from './machine-image.ts'
@@ -93,8 +94,14 @@ export class Machine extends Construct {
         waitOnResourceSignals: true,
       }),
     })
-    // The machine's first act needs what the role's policy allows.
-    this.group.node.addDependency(role)
+    // Metrics are made of its lines, which nobody needs afterwards.
+    const figures = new LogGroup(this, 'Figures', {
+      logGroupName: names.metricsLogGroup,
+      retention: RetentionDays.ONE_WEEK,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    // The machine's first act needs what the role's policy allows, and its agent makes no log group.
+    this.group.node.addDependency(role, figures)
     const resource = this.group.node.defaultChild
     if (!(resource instanceof CfnAutoScalingGroup)) throw new Error('The group is no Auto Scaling group.')
     // A minimum of 0 lets an update take the machine away first; nobody else may set the number.
@@ -118,7 +125,7 @@ function userCommands(scope: Construct, props: MachineProps, signalResource: str
     files: {
       'agent.json': agentConfig(names),
       'prometheus.yaml': prometheusConfig(),
-      'compose.logging.json': composeLogging(names, region, withTls),
+      [overlayFile]: composeOverlay(names, region, withTls),
     },
     bootScript: bootScript({
       region,

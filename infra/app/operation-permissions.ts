@@ -40,7 +40,9 @@ export function allowOperation(role: Role, names: Names): void {
   })
   allow(role, {
     actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
-    resources: [`arn:${partition}:logs:${region}:${account}:log-group:${names.logGroup}:*`],
+    resources: [names.logGroup, names.metricsLogGroup].map(
+      (group) => `arn:${partition}:logs:${region}:${account}:log-group:${group}:*`,
+    ),
     wildcards: 'Log streams of this deployment alone; each container has its own.',
   })
 }

@@ -1,3 +1,5 @@
+import { overlayFile } from '../../infra/app/compose-overlay.ts'
+
 /** On the machine, as its boot script writes them. */
 const folder = '/opt/knowbase'
 const dumps = '/data/dumps'
@@ -6,7 +8,7 @@ const neo4jUser = 7474
 /** Of the container that dumps, so that it can be ended. */
 const container = 'knowbase-dump'
 
-const compose = `compose() { docker compose --project-name knowbase --project-directory ${folder} --env-file ${folder}/environment --file ${folder}/compose.yaml --file ${folder}/compose.logging.json "$@"; }`
+const compose = `compose() { docker compose --project-name knowbase --project-directory ${folder} --env-file ${folder}/environment --file ${folder}/compose.yaml --file ${folder}/${overlayFile} "$@"; }`
 const start = 'compose start api ingestion-worker neo4j'
 
 /**

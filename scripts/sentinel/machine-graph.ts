@@ -1,4 +1,5 @@
 import type { SSMClient } from '@aws-sdk/client-ssm'
+import { overlayFile } from '../../infra/app/compose-overlay.ts'
 import { runOnMachine } from '../aws/run-on-machine.ts'
 import { ScriptError } from '../script-error.ts'
 
@@ -11,7 +12,7 @@ const prelude = [
   '#!/bin/bash',
   'set -euo pipefail',
   'export HOME=/root',
-  `compose() { docker compose --project-name knowbase --project-directory ${folder} --env-file ${folder}/environment --file ${folder}/compose.yaml --file ${folder}/compose.logging.json "$@"; }`,
+  `compose() { docker compose --project-name knowbase --project-directory ${folder} --env-file ${folder}/environment --file ${folder}/compose.yaml --file ${folder}/${overlayFile} "$@"; }`,
   'token=$(compose exec -T api node app/commands/main.js token --client sentinel --scope admin </dev/null)',
 ]
 

@@ -30,7 +30,7 @@ const install = (props: Partial<Parameters<typeof installScript>[0]> = {}): stri
   installScript({
     bootScript: bootScript({ ...bootProps, healthTimeoutSeconds: 60 }),
     composePlugin,
-    files: { 'agent.json': '{}', 'compose.logging.json': '{}' },
+    files: { 'agent.json': '{}', 'compose.machine.json': '{}' },
     region: 'eu-central-1',
     stackName: 'knowbase',
     signalResource: 'Group',

@@ -41,7 +41,7 @@ test('the first boot formats the empty volume, starts the containers and signals
   expect(output).toContain('healthy')
   expect(status).toBe(0)
   expect(called(machine, 'mkfs.ext4')).toEqual(['mkfs.ext4 -q /dev/nvme1n1'])
-  const orders = called(machine, 'docker compose').map((call) => call.split('compose.logging.json ')[1] ?? call)
+  const orders = called(machine, 'docker compose').map((call) => call.split('compose.machine.json ')[1] ?? call)
   expect(orders).toEqual([
     'pull --quiet',
     'up --detach --remove-orphans',
@@ -180,8 +180,8 @@ const steps = [
   'aws ssm get-parameter --name',
   'aws ssm get-parameters-by-path',
   'systemctl start docker',
-  'compose.logging.json pull',
-  'compose.logging.json up',
+  'compose.machine.json pull',
+  'compose.machine.json up',
 ] as const
 
 test.each(steps.map((step, index) => [step, steps.slice(index + 1)] as const))(

@@ -3,12 +3,17 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { type Variable, variables } from '../../app/contract.ts'
 import { defaultInstanceType, profileOf, profiles } from '../../app/profiles.ts'
-import { composeLogging, composeServices } from '../../infra/app/compose-logging.ts'
+import { composeOverlay, composeServices } from '../../infra/app/compose-overlay.ts'
 import { profileVariables } from '../../infra/app/profile-variables.ts'
 import { readContext } from '../../infra/context.ts'
 import { namesOf, secretNames } from '../../infra/names.ts'
 
-type Service = { readonly profiles?: readonly string[]; readonly environment?: Readonly<Record<string, string>> }
+type Service = {
+  readonly profiles?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+  readonly logging?: unknown
+  readonly ports?: readonly string[]
+}
 type Compose = {
   readonly services: Readonly<Record<string, Service>>
   readonly secrets: Readonly<Record<string, unknown>>
@@ -58,9 +63,15 @@ test('a secret of a file for each that the machine fetches, and one for Neo4j it
   expect(Object.keys(compose.secrets).toSorted()).toEqual([...secretNames, 'NEO4J_AUTH'].toSorted())
 })
 
-test('the log driver of the stack is laid over every service', () => {
+test('the log driver of the stack is laid over every service, and the port of figures over the worker', () => {
   const always = Object.keys(compose.services).filter((name) => compose.services[name]?.profiles === undefined)
   expect(always.toSorted()).toEqual([...composeServices].toSorted())
-  const overlay = JSON.parse(composeLogging(namesOf('knowbase'), 'eu-west-1', true)) as Compose
+  const overlay = JSON.parse(composeOverlay(namesOf('knowbase'), 'eu-west-1', true)) as Compose
   expect(Object.keys(overlay.services).toSorted()).toEqual(Object.keys(compose.services).toSorted())
+  for (const { logging } of Object.values(overlay.services)) expect(logging).toMatchObject({ driver: 'awslogs' })
+  const published = Object.entries(overlay.services).flatMap(([name, service]) =>
+    (service.ports ?? []).map((port) => [name, port]),
+  )
+  expect(published).toEqual([['ingestion-worker', '127.0.0.1:9090:9090']])
+  expect(compose.services['ingestion-worker']?.environment).toMatchObject({ METRICS_PORT: '9090', HOST: '0.0.0.0' })
 })

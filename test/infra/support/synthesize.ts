@@ -53,13 +53,14 @@ export function synthesize(context: ContextKeys, target?: Target): Synthesis {
   }
 }
 
-/** The user data of the launch template; what is known at deployment only stands in angle brackets. */
+/** The user data of the launch template, as textOf gives it. */
 export function userDataOf(app: Template): string {
   const [template] = Object.values(app.findResources('AWS::EC2::LaunchTemplate'))
   return textOf(template?.['Properties'].LaunchTemplateData.UserData['Fn::Base64'])
 }
 
-function textOf(value: unknown): string {
+/** A text of a template; what is known at deployment only stands in angle brackets. */
+export function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   const {
     Ref: ref,

@@ -9,7 +9,7 @@ const shellcheck = findShellcheck()
 
 /** What Docker is asked to do, without the options that are the same each time. */
 const steps = (calls: readonly string[]): readonly string[] =>
-  calls.map((call) => call.replace(/^docker compose .*compose\.logging\.json /, 'compose '))
+  calls.map((call) => call.replace(/^docker compose .*compose\.machine\.json /, 'compose '))
 
 describe('the dump of a graph', () => {
   it('stops writers and database, dumps, uploads, and leaves nothing behind', () => {
