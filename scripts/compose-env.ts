@@ -8,6 +8,7 @@ import { limitVariables } from '../infra/app/profile-variables.ts'
 import { addVariables } from './compose/environment-file.ts'
 import { type Host, hostLimits } from './compose/host-limits.ts'
 import { writeSecretFiles } from './compose/secret-files.ts'
+import { npmRun } from './deployment/npm-run.ts'
 
 /**
  * Adds to `.env` the limits that fit the host, and writes the secrets that are missing. What is set already stays.
@@ -20,7 +21,7 @@ export function writeComposeFiles(
 ): readonly string[] {
   const path = join(folder, '.env')
   const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
-  const heading = `For ${host.cpus} CPUs and ${host.memoryMiB} MiB, by npm run compose-env; a line that is gone is written anew.`
+  const heading = `For ${host.cpus} CPUs and ${host.memoryMiB} MiB, by ${npmRun('compose-env', undefined)}; a line that is gone is written anew.`
   const { text, added, kept } = addVariables(before, limitVariables(hostLimits(host)), heading)
   const given = { ...parseEnv(before), ...environment }
   const secrets = writeSecretFiles(join(folder, '.secrets'), given)

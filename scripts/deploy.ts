@@ -14,6 +14,6 @@ await runScript(
     contextOf(options)
     const plan = await prepare(await connectDeployment(options), options)
     const deployed = await deployApp(plan, options)
-    tell(options.json, deployed, deployedText(deployed))
+    tell(options.json, deployed, deployedText(plan.deployment, deployed))
   }),
 )

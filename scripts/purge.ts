@@ -1,13 +1,14 @@
 // npm run purge: takes away all of a deployment, the graph with it.
 
+import { deleteParameter } from './aws/parameters.ts'
 import { findStack } from './aws/stacks.ts'
 import { confirm } from './confirm.ts'
 import { connectDeployment } from './deployment/deployment.ts'
 import { deleteStack } from './deployment/destroy.ts'
 import { type DeploymentOptions, deploymentCommand } from './deployment/options.ts'
 import { findKept } from './purge/find-kept.ts'
+import { findParameters } from './purge/find-parameters.ts'
 import { removeKept } from './purge/remove-kept.ts'
-import { removeParameters } from './purge/remove-parameters.ts'
 import { unprotect } from './purge/unprotect.ts'
 import { say, tell } from './report.ts'
 import { runScript } from './run-script.ts'
@@ -25,7 +26,16 @@ await runScript(
       const found = await Promise.all(stackNames.map((name) => findStack(clients.cloudFormation, name)))
       const stacks = found.filter((stack) => stack !== undefined)
       const kept = await findKept(deployment)
-      const list = [...stacks.map(({ name }) => `stack ${name}`), ...kept.map(({ type, id }) => `${type} ${id}`)]
+      const parameters = await findParameters(deployment)
+      const list = [
+        ...stacks.map(({ name }) => `stack ${name}`),
+        ...kept.map(({ type, id }) => `${type} ${id}`),
+        ...parameters.map((path) => `parameter ${path}`),
+      ]
+      if (list.length === 0)
+        return tell(options.json, { purged: false, list }, [
+          `There is nothing of ${stackName} in ${target.region}, account ${target.account}. Check --stack-name and --region.`,
+        ])
       say(`Of ${stackName} in ${target.region}, account ${target.account}, for good:`)
       for (const line of list) say(`  ${line}`)
       if (options.dryRun === true)
@@ -50,7 +60,7 @@ await runScript(
         await unprotect(clients.cloudFormation, name)
         await deleteStack(deployment, name)
       }
-      await removeParameters(deployment)
+      for (const path of parameters) await deleteParameter(clients.ssm, path)
       tell(options.json, { purged: true, list }, [
         `${stackName} is gone. Its key can be called back for seven days: aws kms cancel-key-deletion.`,
       ])

@@ -6,6 +6,7 @@ import { deployedContext } from './deployment/deployed-context.ts'
 import { connectDeployment } from './deployment/deployment.ts'
 import { addDestroyOptions, type DestroyOptions, destroyApp, planDestroy } from './deployment/destroy.ts'
 import { deploymentCommand } from './deployment/options.ts'
+import { requireDeployment } from './deployment/require-deployment.ts'
 import { say, tell } from './report.ts'
 import { runScript } from './run-script.ts'
 
@@ -16,11 +17,13 @@ await runScript(
     ),
   ).action(async (options: DeployOptions & DestroyOptions) => {
     const deployment = await connectDeployment(options)
+    await requireDeployment(deployment)
     const destroying = await planDestroy(deployment, options)
-    const deployed = await deployedContext(deployment)
+    // A folder that is given says all of it.
+    const deployed = options.app === undefined ? await deployedContext(deployment) : {}
     const keys = Object.entries(deployed).map(([key, value]) => `${key}=${value}`)
     if (keys.length > 0) say(`As last deployed, unless another value is given: ${keys.join(', ')}`)
-    const running = destroying.machine?.instanceType
+    const running = options.app === undefined ? destroying.machine?.instanceType : undefined
     const context = { ...(running && { instanceType: running }), ...deployed, ...options.context }
     const deploying = { ...options, context, yes: true }
     // What a deployment would refuse must be known before anything is taken away.
@@ -31,6 +34,6 @@ await runScript(
       if (destroying.stack !== undefined) await destroyApp(deployment, destroying, options)
     }
     const result = await deployApp(plan, deploying)
-    tell(options.json, result, deployedText(result))
+    tell(options.json, result, deployedText(deployment, result))
   }),
 )

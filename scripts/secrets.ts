@@ -8,6 +8,7 @@ import { runOnMachine } from './aws/run-on-machine.ts'
 import { connectDeployment, type Deployment } from './deployment/deployment.ts'
 import { npmRun } from './deployment/npm-run.ts'
 import { type DeploymentOptions, deploymentCommand } from './deployment/options.ts'
+import { requireDeployment } from './deployment/require-deployment.ts'
 import { tell } from './report.ts'
 import { runScript } from './run-script.ts'
 import { ScriptError } from './script-error.ts'
@@ -23,10 +24,11 @@ await runScript(
     .action(async (options: Options) => {
       const deployment = await connectDeployment(options)
       const { clients, names } = deployment
+      await requireDeployment(deployment)
       const keyArn = await readParameter(clients.ssm, names.parameters.keyArn)
       if (keyArn === undefined)
-        throw new ScriptError('The foundation is not there, and with it the key that encrypts secrets.', {
-          advice: `Deploy it: ${npmRun(deployment, 'deploy')}`,
+        throw new ScriptError(`There is no ${names.parameters.keyArn}, which names the key that encrypts secrets.`, {
+          advice: `The foundation writes it: ${npmRun('deploy', deployment)}`,
         })
       const given = options.from === undefined ? {} : parseEnv(await readSecretFile(options.from))
       const { written, kept, generated, missing } = await chooseSecrets(given, await namesThere(deployment), askSecret)

@@ -4,6 +4,7 @@ import { findMachine } from './aws/machine.ts'
 import { type Assignment, parseAssignment } from './deployment/assignment.ts'
 import { connectDeployment } from './deployment/deployment.ts'
 import { type DeploymentOptions, deploymentCommand } from './deployment/options.ts'
+import { requireDeployment } from './deployment/require-deployment.ts'
 import { applyChanges, readValues, writeValues } from './deployment/service-variables.ts'
 import { say, tell } from './report.ts'
 import { runScript } from './run-script.ts'
@@ -17,6 +18,7 @@ await runScript(
     )
     .action(async (changes: readonly Assignment[], options: DeploymentOptions) => {
       const deployment = await connectDeployment(options)
+      await requireDeployment(deployment)
       const before = await readValues(deployment, changes)
       const machine = await findMachine(deployment.clients.ec2, deployment.stackName)
       if (options.dryRun !== true) {

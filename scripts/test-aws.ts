@@ -9,6 +9,7 @@ import { findMachine } from './aws/machine.ts'
 import { findStack } from './aws/stacks.ts'
 import { keptCost, machineCost } from './deployment/costs.ts'
 import { connectDeployment, type Deployment } from './deployment/deployment.ts'
+import { npmRun } from './deployment/npm-run.ts'
 import { say, tell } from './report.ts'
 import { runChild } from './run-child.ts'
 import { runScript } from './run-script.ts'
@@ -51,9 +52,8 @@ await runScript(
         await script(deployment, 'purge', '--confirm', stackName)
         tell(json, { stackName, digest, dryRun }, [`The graph outlived its machine: ${digest}`])
       } catch (error) {
-        say(
-          `What was made still stands and costs: npm run purge -- --stack-name ${stackName} --region ${target.region}`,
-        )
+        say(`Look at it: ${npmRun('status', deployment)}, ${npmRun('logs', deployment)}`)
+        say(`What was made still stands and costs, until it is purged: ${npmRun('purge', deployment)}`)
         throw error
       }
     }),
@@ -61,7 +61,7 @@ await runScript(
 
 async function judge(deployment: Deployment): Promise<string> {
   const { clients } = deployment
-  await script(deployment, 'push-images')
+  await script(deployment, 'push-images', '--yes')
   await writeSecrets(deployment)
   return runSentinel(
     {
@@ -75,11 +75,12 @@ async function judge(deployment: Deployment): Promise<string> {
 }
 
 /** @throws ScriptError where something of this name stands: it might be somebody's, and is purged at the end */
-async function requireNew({ clients, names, stackName }: Deployment): Promise<void> {
+async function requireNew(deployment: Deployment): Promise<void> {
+  const { clients, names } = deployment
   for (const name of [names.appStack, names.dataStack, names.registryStack])
     if ((await findStack(clients.cloudFormation, name)) !== undefined)
       throw new ScriptError(`There is a stack ${name} already.`, {
-        advice: `If it is of an earlier test: npm run purge -- --stack-name ${stackName}`,
+        advice: `If it is of an earlier test: ${npmRun('purge', deployment)}`,
       })
 }
 
@@ -95,10 +96,11 @@ async function writeSecrets(deployment: Deployment): Promise<void> {
   }
 }
 
-async function machineOf({ clients, stackName }: Deployment): Promise<string> {
+async function machineOf(deployment: Deployment): Promise<string> {
+  const { clients, stackName } = deployment
   const machine = await findMachine(clients.ec2, stackName)
   if (machine !== undefined) return machine.instanceId
-  throw new ScriptError(`No machine of ${stackName} runs.`, { advice: 'npm run status' })
+  throw new ScriptError(`No machine of ${stackName} runs.`, { advice: npmRun('status', deployment) })
 }
 
 /** `npm run NAME -- ARGS` on the deployment. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Where } from '../deployment/npm-run.ts'
 import { runCdk } from './run-cdk.ts'
 
 /** Context keys by name, as `cdk -c KEY=VALUE` takes them. */
@@ -13,13 +14,14 @@ export type ContextArguments = Readonly<Record<string, string>>
 export async function withAssembly<T>(
   given: string | undefined,
   // The one that was looked at, whatever cdk.json says.
-  { context, region }: { readonly context: ContextArguments; readonly region: string },
+  { context, deployment }: { readonly context: ContextArguments; readonly deployment: Where },
   work: (assembly: string) => Promise<T>,
 ): Promise<T> {
   if (given !== undefined) return work(given)
   const folder = await mkdtemp(join(tmpdir(), 'knowbase-cdk-'))
   try {
-    await runCdk(['synth', '--quiet', '--output', folder, ...contextArguments({ ...context, region })], { region })
+    const { region } = deployment.target
+    await runCdk(['synth', '--quiet', '--output', folder, ...contextArguments({ ...context, region })], { deployment })
     return await work(folder)
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -10,13 +10,10 @@ export async function deployFoundation(
   assembly?: string,
   context: ContextArguments = {},
 ): Promise<void> {
-  const { target, stackName } = deployment
+  const { stackName } = deployment
   await requireBootstrap(deployment)
-  await withAssembly(assembly, { context: { ...context, stackName }, region: target.region }, async (folder) => {
+  await withAssembly(assembly, { context: { ...context, stackName }, deployment }, async (folder) => {
     const only = [`${foundationId}/*`, '--app', folder]
-    await runCdk(['deploy', ...only, '--require-approval', 'never', '--progress', 'events'], {
-      region: target.region,
-      show: true,
-    })
+    await runCdk(['deploy', ...only, '--require-approval', 'never', '--progress', 'events'], { deployment, show: true })
   })
 }

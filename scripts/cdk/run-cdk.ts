@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { npmRun, type Where } from '../deployment/npm-run.ts'
 import { type ChildEnd, runChild } from '../run-child.ts'
 import { ScriptError } from '../script-error.ts'
 
@@ -12,7 +13,7 @@ export function cdkProgram(manifest: string, paths: Pick<typeof path, 'dirname' 
 }
 
 export type CdkOptions = {
-  readonly region: string
+  readonly deployment: Where
   /** Shows its output as it comes. */
   readonly show?: boolean
 }
@@ -21,16 +22,16 @@ export type CdkOptions = {
  * Runs the CDK's command line in the checkout.
  * @throws ScriptError with the end of what it printed where it fails
  */
-export async function runCdk(args: readonly string[], { region, show = false }: CdkOptions): Promise<ChildEnd> {
+export async function runCdk(args: readonly string[], { deployment, show = false }: CdkOptions): Promise<ChildEnd> {
   const program = cdkProgram(createRequire(import.meta.url).resolve('aws-cdk/package.json'))
   const end = await runChild(process.execPath, [program, ...args, '--no-notices'], {
     cwd: root,
     show,
-    environment: { AWS_REGION: region, CDK_DISABLE_CLI_TELEMETRY: 'true' },
+    environment: { AWS_REGION: deployment.target.region, CDK_DISABLE_CLI_TELEMETRY: 'true' },
   })
   if (end.code === 0) return end
   const said = end.stderr.trim().split('\n').slice(-12).join('\n')
   throw new ScriptError(`cdk ${args[0]} failed:\n${said}`, {
-    advice: 'Nothing else was done. npm run status shows how the stacks stand.',
+    advice: `Nothing else was done. This shows how the stacks stand: ${npmRun('status', deployment)}`,
   })
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { readConfig } from '../../app/config.ts'
 import { variables } from '../../app/contract.ts'
+import { npmRun } from './npm-run.ts'
+import { setElsewhere } from './set-elsewhere.ts'
 
 /** `NAME=value`; an empty value takes the change back. */
 export type Assignment = { readonly name: string; readonly value: string }
@@ -21,9 +23,9 @@ export function parseAssignment(text: string): Assignment | { readonly problem: 
   const value = text.slice(cut + 1).trim()
   const variable = variables.find((one) => one.name === name)
   if (variable !== undefined && 'secret' in variable)
-    return { problem: `${name} is a secret, which npm run secrets writes` }
+    return { problem: `${name} is a secret, which ${npmRun('secrets', undefined)} writes` }
   const settable = settableVariables()
-  if (!settable.includes(name)) return { problem: `expected one of ${settable.join(', ')}` }
+  if (!settable.includes(name)) return { problem: setElsewhere(name) ?? `expected one of ${settable.join(', ')}` }
   // It stands between quotes in a file that compose reads, and {{ }} means something to Systems Manager.
   if (/['\p{Cc}]|\{\{/u.test(value)) return { problem: `${name} cannot hold quotes, line ends or {{` }
   if (value.length > 4000) return { problem: `${name} can have 4,000 characters at most` }

@@ -1,4 +1,5 @@
 import { pricesAsOf, profileOf } from '../../app/profiles.ts'
+import { npmRun } from './npm-run.ts'
 
 /** Hours of a month, as AWS counts them. */
 const hoursAMonth = 730
@@ -9,7 +10,8 @@ const storagePrices = { volume: 0.08, snapshot: 0.05, image: 0.1, key: 1 } as co
 /** What a machine costs, as a sentence. */
 export function machineCost(instanceType: string, region: string, spot: boolean): string {
   const hourly = profileOf(instanceType)?.dollarsPerHour[region]
-  if (hourly === undefined) return `No price of ${instanceType} is known for ${region}: npm run refresh-prices.`
+  if (hourly === undefined)
+    return `No price of ${instanceType} is known for ${region}: ${npmRun('refresh-prices', undefined, ['--region', region])}`
   const monthly = (hourly * hoursAMonth).toFixed(0)
   const less = spot ? ', and less as a spot machine' : ''
   return `${instanceType} costs $${hourly} an hour on demand, $${monthly} a month${less} (${region}, ${pricesAsOf}).`

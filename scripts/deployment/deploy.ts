@@ -11,9 +11,11 @@ import { offered, quota } from './checks/machine-quota.ts'
 import { image, plugin, secrets } from './checks/prerequisites.ts'
 import { runChecks } from './checks/run-checks.ts'
 import { appStack, foundationStacks } from './checks/stack-state.ts'
+import { contextToDeploy } from './context-to-deploy.ts'
 import { keptCost, machineCost } from './costs.ts'
 import { contextOf, type DeployOptions } from './deploy-options.ts'
 import type { Deployment } from './deployment.ts'
+import { tokenAdvice, verifyCommand } from './verify-deployment.ts'
 
 export type Deployed = {
   readonly stackName: string
@@ -32,11 +34,12 @@ export async function prepare(
   options: DeployOptions,
   { anew = false }: { readonly anew?: boolean } = {},
 ): Promise<Plan> {
-  const { context, given } = contextOf(options)
-  const plan: Plan = { deployment, context }
+  const { given } = contextOf(options)
   const { clients, names, target } = deployment
   say(`${names.appStack} in ${target.region}, account ${target.account}`)
   await requireBootstrap(deployment)
+  const context = await contextToDeploy(deployment, options)
+  const plan: Plan = { deployment, context }
   await runChecks(plan, [...(anew ? [] : [appStack]), foundationStacks, quota, offered, plugin])
   const stacks = await Promise.all(
     [names.registryStack, names.dataStack].map((name) => findStack(clients.cloudFormation, name)),
@@ -56,15 +59,14 @@ export async function prepare(
 
 /** Deploys the machine after showing what changes; to be called with what {@link prepare} looked at. */
 export async function deployApp({ deployment, context }: Plan, options: DeployOptions): Promise<Deployed> {
-  const { target, names, clients } = deployment
-  const { region } = target
-  await withAssembly(options.app, { context: contextOf(options).given, region }, async (folder) => {
+  const { names, clients } = deployment
+  await withAssembly(options.app, { context: contextOf(options).given, deployment }, async (folder) => {
     const only = [appStackId, '--app', folder]
     // Without a change set: it would be made and thrown away again.
-    await runCdk(['diff', ...only, '--no-change-set'], { region, show: true })
+    await runCdk(['diff', ...only, '--no-change-set'], { deployment, show: true })
     if (options.dryRun === true) return
     if (options.yes !== true) await confirm('Deploy this?', { instead: '--yes' })
-    await runCdk(['deploy', ...only, '--require-approval', 'never', '--progress', 'events'], { region, show: true })
+    await runCdk(['deploy', ...only, '--require-approval', 'never', '--progress', 'events'], { deployment, show: true })
   })
   const stack = options.dryRun === true ? undefined : await findStack(clients.cloudFormation, names.appStack)
   return {
@@ -76,12 +78,16 @@ export async function deployApp({ deployment, context }: Plan, options: DeployOp
 }
 
 /** What was deployed, as lines for a person. */
-export function deployedText({ stackName, instanceType, outputs, dryRun }: Deployed): readonly string[] {
+export function deployedText(
+  deployment: Deployment,
+  { stackName, instanceType, outputs, dryRun }: Deployed,
+): readonly string[] {
   if (dryRun) return ['Nothing was changed (--dry-run).']
   return [
     `${stackName} runs on ${instanceType}.`,
     `url              ${outputs['Url'] ?? ''}`,
     `port forwarding  ${outputs['PortForwarding'] ?? ''}`,
-    'Check it: npm run verify -- --url URL --token "$(npx knowbase token --client verify --scope admin)"',
+    `Check it: ${verifyCommand(deployment)}`,
+    tokenAdvice(deployment),
   ]
 }

@@ -105,7 +105,7 @@ async function watch(deployment: Deployment, name: string): Promise<void> {
   await watchDeletion(deployment.clients.cloudFormation, name, (stuck) => {
     if (name !== deployment.names.appStack) return 'Take away what is in the way, and purge again.'
     const ids = stuck.map(({ logicalId }) => logicalId)
-    return `Take away what is in the way and destroy again, or leave it in the account: ${npmRun(deployment, 'destroy', '--no-dump', '--leave', ...ids)}`
+    return `Take away what is in the way and destroy again, or leave it in the account: ${npmRun('destroy', deployment, ['--no-dump', '--leave', ...ids])}`
   })
 }
 
@@ -113,7 +113,7 @@ export function destroyedText(deployment: Deployment, { stackName, dump }: Destr
   return [
     `${stackName} is gone.`,
     ...(dump === undefined ? [] : [`dump  ${dump}`]),
-    `The graph is on its volume, this brings it back: ${npmRun(deployment, 'deploy')}`,
-    `What is kept is taken away by: ${npmRun(deployment, 'purge')}`,
+    `The graph is on its volume, this brings it back: ${npmRun('deploy', deployment)}`,
+    `What is kept is taken away by: ${npmRun('purge', deployment)}`,
   ]
 }

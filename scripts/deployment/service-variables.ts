@@ -59,7 +59,7 @@ export async function applyChanges(
         `what was set before is written again, but the machine did not take it up: ${messageOf(second)}`,
     )
     throw new ScriptError(`The machine could not be refreshed; ${back}. The reason: ${messageOf(error)}`, {
-      advice: `${error instanceof ScriptError ? `${error.advice}\n` : ''}Check the value against .env.example; this tells what the service said to it: ${npmRun(deployment, 'logs')}`,
+      advice: `${error instanceof ScriptError ? `${error.advice}\n` : ''}Check the value against .env.example; this tells what the service said to it: ${npmRun('logs', deployment)}`,
       cause: error,
     })
   }

@@ -6,7 +6,7 @@ const absent = 'not there'
 /** A status as lines for a person. */
 export function statusText(status: Status): readonly string[] {
   const { machine } = status
-  const run = (script: string): string => npmRun({ stackName: status.stackName, target: status }, script)
+  const run = (script: string): string => npmRun(script, { stackName: status.stackName, target: status })
   const price = machine?.dollarsPerHour === undefined ? '' : `, $${machine.dollarsPerHour} an hour`
   const rows: readonly (readonly [string, string])[] = [
     ['deployment', `${status.stackName} in ${status.region}, account ${status.account}`],

@@ -64,5 +64,7 @@ export async function graphDigest(ssm: SSMClient, instanceId: string): Promise<s
   })
   const digest = /^graph ([0-9a-f]{64})$/m.exec(output)?.[1]
   if (digest !== undefined) return digest
-  throw new ScriptError(`The machine ${instanceId} told no digest of its graph.`, { advice: 'npm run logs' })
+  throw new ScriptError(`The machine ${instanceId} told no digest of its graph.`, {
+    advice: 'What its containers wrote may say why.',
+  })
 }

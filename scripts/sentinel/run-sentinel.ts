@@ -24,12 +24,14 @@ export async function runSentinel(
   await write()
   const before = await digest()
   if (before === empty)
-    throw new ScriptError('The deck changed nothing in the graph.', { advice: 'npm run logs says what was done.' })
+    throw new ScriptError('The deck changed nothing in the graph.', {
+      advice: 'What the worker wrote may say why.',
+    })
   await destroy()
   await deploy(types.second)
   const after = await digest()
   if (after === before) return after
   throw new ScriptError(`The graph is another one on ${types.second}: ${after}, and it was ${before}.`, {
-    advice: 'Nothing more was done, so that it can be looked at: npm run status, npm run logs.',
+    advice: 'Nothing more was done, so that it can be looked at.',
   })
 }

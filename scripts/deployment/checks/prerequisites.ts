@@ -10,7 +10,7 @@ export const plugin: Look = () =>
     name: 'compose plugin',
     ok: isPinned(composePlugin),
     found: isPinned(composePlugin) ? composePlugin.version : 'not pinned, a machine could not boot',
-    advice: 'npm run pin-compose, and commit what it writes.',
+    advice: `${npmRun('pin-compose', undefined)}, and commit what it writes.`,
   })
 
 /** The image is noted, and ECR has it. */
@@ -22,7 +22,7 @@ export const image: Look = async ({ deployment, context }) => {
     name: 'image',
     ok: there !== undefined,
     found: digest === undefined ? 'none was pushed' : there === undefined ? `${digest} is not in ECR` : digest,
-    advice: npmRun(deployment, 'push-images'),
+    advice: npmRun('push-images', deployment),
   }
 }
 
@@ -36,6 +36,6 @@ export const secrets: Look = async ({ deployment }) => {
     name: 'secrets',
     ok: missing.length === 0,
     found: missing.length === 0 ? 'written' : `missing: ${missing.join(', ')}`,
-    advice: npmRun(deployment, 'secrets', '--from', '.env.production'),
+    advice: npmRun('secrets', deployment, ['--from', '.env.production']),
   }
 }

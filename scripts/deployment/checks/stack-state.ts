@@ -5,7 +5,7 @@ import type { Check, Look } from './check.ts'
 
 /** A stack that CloudFormation can make or update: not half there, not at work. */
 export const appStack: Look = ({ deployment }) =>
-  looked(deployment, deployment.names.appStack, () => npmRun(deployment, 'destroy'))
+  looked(deployment, deployment.names.appStack, () => npmRun('destroy', deployment))
 
 /** The same of the foundation's stacks. */
 export const foundationStacks: Look = async ({ deployment }) => {
@@ -49,6 +49,6 @@ async function adviceOf(deployment: Deployment, { name, status }: StackState, re
   if (status === 'UPDATE_ROLLBACK_FAILED')
     return `AWS_REGION=${deployment.target.region} npx cdk rollback -c stackName=${deployment.stackName}, then deploy.`
   if (status.endsWith('_IN_PROGRESS'))
-    return `Something is at work on it: wait until it is done, as this tells: ${npmRun(deployment, 'status')}`
+    return `Something is at work on it: wait until it is done, as this tells: ${npmRun('status', deployment)}`
   return ''
 }

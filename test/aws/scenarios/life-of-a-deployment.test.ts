@@ -59,7 +59,7 @@ describe('a deployment from nothing to nothing', { timeout: 180_000 }, () => {
     const { code, stderr } = await operator.script('deploy', '--yes', '--app', usual)
     expect(code).toBe(1)
     expect(stderr).toContain(
-      'npm run push-images -- --stack-name knowbase --region eu-central-1\nnpm run secrets -- --stack-name knowbase',
+      'npm run push-images -- --region eu-central-1\nnpm run secrets -- --region eu-central-1 --from',
     )
     expect(stack('knowbase-registry')).toMatchObject({ status: 'CREATE_COMPLETE', terminationProtection: true })
     expect(stack('knowbase-data')).toMatchObject({ status: 'CREATE_COMPLETE', terminationProtection: true })
@@ -122,6 +122,8 @@ describe('a deployment from nothing to nothing', { timeout: 180_000 }, () => {
     const { code, stdout, stderr } = await operator.script('deploy', '--yes', '--json', '--app', usual)
     expect(stderr).toContain('t3.2xlarge costs $0.384 an hour')
     expect(JSON.parse(stdout)).toMatchObject({ outputs: { Url: 'http://127.0.0.2:8000' }, instanceType: 't3.2xlarge' })
+    const again = await operator.script('deploy', '--yes', '--app', usual)
+    expect(again.stdout).toContain('Check it: npm run verify -- --stack-name knowbase --region eu-central-1\n')
     expect(code).toBe(0)
     expect(machine()).toMatchObject([{ type: 't3.2xlarge', tags: { 'knowbase:deployment': 'knowbase' } }])
     expect(region.volumes.get(volumes()[0] ?? '')?.attachedTo).toBe(machine()[0]?.id)
@@ -231,8 +233,6 @@ describe('a deployment from nothing to nothing', { timeout: 180_000 }, () => {
       '--json',
       '--instance-type',
       't3.2xlarge',
-      '--app',
-      usual,
     )
     expect(stderr).toContain('The graph is in s3://')
     expect(stderr).toContain('instanceType=c5.4xlarge, allowedCidrs=192.0.2.0/24, spot=true')
@@ -240,6 +240,12 @@ describe('a deployment from nothing to nothing', { timeout: 180_000 }, () => {
     expect(code).toBe(0)
     expect(machine()).toMatchObject([{ type: 't3.2xlarge' }])
     expect(stack('knowbase')?.status).toBe('CREATE_COMPLETE')
+    const { instanceType, allowedCidrs, spot } = JSON.parse(region.parameters.get('/knowbase/context')?.value ?? '')
+    expect({ instanceType, allowedCidrs, spot }).toEqual({
+      instanceType: 't3.2xlarge',
+      allowedCidrs: ['192.0.2.0/24'],
+      spot: true,
+    })
     expect(volumes()).toEqual(before)
     expect(region.volumes.get(before[0] ?? '')?.attachedTo).toBe(machine()[0]?.id)
   })

@@ -66,10 +66,11 @@ describe('what can be wrong is named, with what to do', { timeout: 120_000 }, ()
     const kept = images.splice(0)
     const gone = await deploy()
     expect(gone.stderr).toContain(
-      `image: ${kept[0]?.digest} is not in ECR\nnpm run push-images -- --stack-name knowbase`,
+      `image: ${kept[0]?.digest} is not in ECR\nnpm run push-images -- --region eu-central-1\n`,
     )
     images.push(...kept)
-    const never = await deploy('--context', `imageDigest=sha256:${'1'.repeat(64)}`)
+    const unknown = `imageDigest=sha256:${'1'.repeat(64)}`
+    const never = await ready.operator.script('deploy', '--yes', '--context', unknown)
     expect(never.stderr).toContain('is not in ECR')
     expect([gone.code, never.code]).toEqual([1, 1])
     expect(stack()).toBeUndefined()
@@ -87,8 +88,65 @@ describe('what can be wrong is named, with what to do', { timeout: 120_000 }, ()
     expect(answer.status).toBe(400)
   })
 
+  test('an image whose tag stands is not built again, needs no Docker, and its digest is noted and printed', async () => {
+    const { images = [] } = ready.region.repositories.get('knowbase/service') ?? {}
+    const before = images.map(({ digest, tags }) => ({ digest, tags: [...tags] }))
+    const digest = images.find(({ tags }) => !tags.includes('0'))?.digest
+    ready.region.parameters.delete('/knowbase/image-digest')
+    const without = ready.operator.with({ DOCKER_STAND_IN: 'down' })
+    const dry = await without.script('push-images', '--dry-run')
+    expect(dry.stdout).toContain(`is there already: ${digest}`)
+    expect(ready.region.parameters.has('/knowbase/image-digest')).toBe(false)
+    const { code, stdout } = await without.script('push-images')
+    expect(stdout).toContain(`was there already.\n${digest}\n`)
+    expect(code).toBe(0)
+    expect(ready.region.parameters.get('/knowbase/image-digest')?.value).toBe(digest)
+    expect(images.map(({ digest, tags }) => ({ digest, tags }))).toEqual(before)
+  })
+
+  test('a name that is mistyped makes nothing', async () => {
+    const { stacks, parameters } = ready.region
+    const before = { stacks: stacks.length, parameters: [...parameters.keys()] }
+    const file = ready.operator.file('typo.env', 'JWT_SECRET=a-secret-of-more-than-thirty-two-characters\n')
+    const typo = ['--stack-name', 'knowbaes'] as const
+    for (const [name, args, said] of [
+      ['set', ['HEDGING=off'], 'There is no deployment knowbaes in eu-central-1, account 111122223333.'],
+      ['secrets', ['--from', file], 'There is no deployment knowbaes'],
+      ['redeploy', ['--yes'], 'There is no deployment knowbaes'],
+      ['push-images', [], 'There is no repository knowbaes/service in eu-central-1'],
+      ['deploy', [], 'The foundation (repository, network, volume, key, logs) is not there.'],
+      ['logs', [], 'There is no log group /knowbaes/containers in eu-central-1.'],
+    ] as const) {
+      const { code, stderr } = await ready.operator.script(name, ...typo, ...args)
+      expect(stderr, name).toContain(said)
+      expect(code, name).toBe(1)
+    }
+    for (const [name, said] of [
+      ['destroy', 'There is no stack knowbaes'],
+      ['purge', 'There is nothing of knowbaes'],
+    ] as const) {
+      const { code, stdout, stderr } = await ready.operator.script(name, ...typo)
+      expect(stdout + stderr, name).toContain(said)
+      expect(code, name).toBe(0)
+    }
+    expect({ stacks: stacks.length, parameters: [...parameters.keys()] }).toEqual(before)
+  })
+
+  test('a synthesis of another type, name or region than the one that is asked for', async () => {
+    const type = await deploy('--instance-type', 'c5.4xlarge')
+    expect(type.stderr).toContain('instanceType is t3.2xlarge there, and c5.4xlarge was given')
+    const name = await deploy('--stack-name', 'team-b')
+    expect(name.stderr).toContain('stackName is knowbase there, and team-b was given')
+    const none = await ready.operator.script('deploy', '--yes', '--app', 'infra')
+    expect(none.stderr).toContain('infra holds no synthesis of this app.')
+    expect([type, name, none].map(({ code }) => code)).toEqual([1, 1, 1])
+  })
+
   test('Docker is not running', async () => {
+    const { images = [] } = ready.region.repositories.get('knowbase/service') ?? {}
+    const pushed = images.splice(1)
     const { code, stderr } = await ready.operator.with({ DOCKER_STAND_IN: 'down' }).script('push-images')
+    images.push(...pushed)
     expect(stderr).toContain('Docker is not running: Cannot connect to the Docker daemon')
     expect(stderr).toContain('Start Docker Desktop')
     expect(code).toBe(1)
@@ -104,7 +162,7 @@ describe('what can be wrong is named, with what to do', { timeout: 120_000 }, ()
 
     const second = await deploy()
     expect(second.stderr).toContain('stack knowbase: ROLLBACK_COMPLETE')
-    expect(second.stderr).toContain('npm run destroy -- --stack-name knowbase --region eu-central-1')
+    expect(second.stderr).toContain('npm run destroy -- --region eu-central-1 and deploy again')
     expect(second.code).toBe(1)
     const destroyed = await ready.operator.script('destroy', '--yes')
     expect(destroyed.code).toBe(0)

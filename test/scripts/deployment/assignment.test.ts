@@ -14,9 +14,13 @@ describe('an assignment', () => {
     ['MAX_PARALLEL_SEGMENTS', 'expected NAME=value'],
     ['=auto', 'expected NAME=value'],
     ['MAX_PARALEL_SEGMENTS=5', 'expected one of '],
-    // Fixed by compose.yaml: what a machine stands on.
-    ['KNOWBASE_DATA=/elsewhere', 'expected one of '],
-    ['NEO4J_URI=bolt://elsewhere', 'expected one of '],
+    // What a machine stands on.
+    ['KNOWBASE_DATA=/elsewhere', 'KNOWBASE_DATA is fixed by compose.yaml'],
+    ['NEO4J_URI=bolt://elsewhere', 'NEO4J_URI is fixed by compose.yaml'],
+    ['WORKER_MEMORY=20000M', "follow from the machine's type: npm run redeploy -- --instance-type TYPE"],
+    ['NEO4J_HEAP=4096m', 'npm run redeploy -- --instance-type TYPE'],
+    ['DOMAIN_NAME=example.org', 'npm run deploy -- -c domainName=...'],
+    ['KNOWBASE_IMAGE=other', 'npm run push-images, then npm run deploy'],
     ['OPENAI_API_KEY=sk', 'OPENAI_API_KEY is a secret, which npm run secrets writes'],
     ["OPENAI_MODEL=it's", 'cannot hold quotes'],
     ['OPENAI_MODEL=a\nb', 'cannot hold quotes, line ends'],
