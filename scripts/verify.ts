@@ -1,71 +1,113 @@
-// npm run verify -- --url http://127.0.0.1:8000: sends a deck to a knowbase server and checks how it is taken in.
-import { randomInt } from 'node:crypto'
-import { basename } from 'node:path'
+// npm run verify -- --stack-name knowbase, or --url http://127.0.0.1:8000: sends a deck to a knowbase server and checks
+// how it is taken in.
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { ports } from '../app/contract.ts'
 import { profileOf, profiles } from '../app/profiles.ts'
-import { makeBigDeck } from '../examples/make-decks.ts'
-import { readGiven } from './read-given.ts'
+import { ownStackName, regionOption, stackNameOption } from './deployment/options.ts'
+import { say, tell } from './report.ts'
 import { runScript } from './run-script.ts'
 import type { Goals } from './verify/check.ts'
+import { chooseDeck, type DeckChoice, describeDeck } from './verify/deck.ts'
+import { duration } from './verify/duration.ts'
 import type { JobEvent } from './verify/job-events.ts'
 import { judge } from './verify/judge.ts'
-import { type Deck, observe } from './verify/observe.ts'
-import { connect } from './verify/server.ts'
+import type { Observation } from './verify/observation.ts'
+import { observe, whatIsDown } from './verify/observe.ts'
+import { after, type Patience } from './verify/patience.ts'
+import { findPlace, type Place, type PlaceOptions } from './verify/place.ts'
+import { connect, type Server } from './verify/server.ts'
+import { timeLimit, usualSlides } from './verify/time-limit.ts'
 import { verdictText } from './verify/verdict.ts'
 
-type Options = {
-  readonly url: string
-  readonly token?: string
-  readonly deck?: string
-  readonly slides: number
-  readonly minutes: number
-  readonly instanceType?: string
-  readonly keep?: boolean
-  readonly json?: boolean
-}
+type Options = PlaceOptions &
+  DeckChoice & {
+    readonly token?: string
+    readonly wait: number
+    readonly minutes: number
+    readonly instanceType?: string
+    readonly keep?: boolean
+    readonly dryRun?: boolean
+    readonly json?: boolean
+  }
 
 const types = profiles.map((profile) => profile.instanceType)
 
-const program = new Command('verify')
-  .description('send a deck to a knowbase server, and check that it is taken in whole, in parallel and in time')
-  .option('--url <url>', 'where the server answers', address, `http://127.0.0.1:${ports.api}`)
-  .addOption(new Option('--token <token>', 'bearer token with the scope admin').env('KNOWBASE_TOKEN'))
-  .option('--deck <file>', 'a deck that the graph does not have; else one is made that nobody has, and removed again')
-  .option('--slides <number>', 'slides of the deck that is made', wholeNumber, 60)
-  .option('--minutes <number>', 'minutes that a deck of 250 slides may take, others in proportion', positive, 45)
-  .addOption(new Option('--instance-type <type>', 'expect the segments at once of its profile').choices(types))
-  .option('--keep', 'leave the deck that was made in the graph')
-  .option('--json', 'print one JSON object')
-  .action(verify)
+await runScript(
+  new Command('verify')
+    .description('send a deck to a knowbase server, and check that it is taken in whole, in parallel and in time')
+    .option(
+      '--url <url>',
+      `where it answers (default: that of the deployment, else http://127.0.0.1:${ports.api})`,
+      address,
+    )
+    .addOption(stackNameOption())
+    .addOption(regionOption())
+    .addOption(new Option('--token <token>', 'bearer token with the scope admin').env('KNOWBASE_TOKEN'))
+    .option('--deck <file>', 'a deck that the graph does not have; else one is made that nobody has, and removed again')
+    .option('--slides <number>', 'slides of the deck that is made', wholeNumber, 60)
+    .option('--wait <minutes>', 'minutes that it may wait for a worker', positive, 5)
+    .option('--minutes <number>', 'minutes that a deck of 250 slides may take, others in proportion', positive, 45)
+    .addOption(
+      new Option('--instance-type <type>', "expect its profile's segments at once, not the deployment's").choices(
+        types,
+      ),
+    )
+    .option('--keep', 'leave the deck that was made in the graph')
+    .option('--dry-run', 'look whether it can be done and say what would be, and change nothing')
+    .option('--json', 'print one JSON object; all else goes to standard error')
+    .action(verify),
+)
 
 async function verify(options: Options): Promise<void> {
-  const server = connect(options.url, options.token)
-  const deck = await deckOf(options)
-  const seen = await observe(server, deck, options.json === true ? () => {} : showProgress)
-  const removes = options.deck === undefined && options.keep !== true
-  if (removes) await server.ask(`/documents/${seen.job.documentId}`, { method: 'DELETE', accepts: [403, 404] })
-  const checks = judge(seen, goalsOf(options))
+  const place = await findPlace(options, ownStackName())
+  const server = connect(place, options.token)
+  const deck = await chooseDeck(options)
+  const patience = patienceOf(options)
+  if (options.dryRun === true) return look(server, [describeDeck(deck), allowance(options)], options.json)
+  const seen = await observe(server, deck, patience, showProgress)
+  if (options.deck === undefined && options.keep !== true) await remove(server, seen)
+  const checks = judge({ ...seen, deployment: place.deployment }, goalsOf(options, place))
   const ok = checks.every(({ result }) => result !== 'fail')
-  process.stdout.write(`${options.json === true ? JSON.stringify({ ok, checks }, null, 2) : verdictText(checks)}\n`)
+  tell(options.json, { ok, checks }, verdictText(checks))
   if (!ok) process.exitCode = 1
 }
 
-function goalsOf({ minutes, instanceType }: Options): Goals {
-  const profile = instanceType === undefined ? undefined : profileOf(instanceType)
-  return { minutes, segmentsAtOnce: profile?.maxParallelSegments, timesBound: 1.5 }
+/** Asks for what a run would ask for first, so that a token that will not do is known. */
+async function look(server: Server, plan: readonly string[], json: boolean | undefined): Promise<void> {
+  const down = await whatIsDown(server)
+  await server.ask('/jobs?limit=1')
+  await server.ask('/metrics')
+  const state = down.length === 0 ? 'ready' : `not ready: ${down.join('; ')}`
+  tell(json, { url: server.url, down, plan, dryRun: true }, [
+    `${server.url} is ${state}.`,
+    ...plan,
+    'Nothing was sent (--dry-run).',
+  ])
 }
 
-async function deckOf({ deck, slides }: Options): Promise<Deck> {
-  if (deck !== undefined) return { fileName: basename(deck), bytes: await readGiven('--deck', deck) }
-  // Invented words of a new seed, so that no journal has anything of it.
-  const bytes = await makeBigDeck(randomInt(2 ** 31), slides)
-  return { fileName: 'knowbase-verify.pptx', bytes: new Uint8Array(bytes) }
+/** A job that was given up is ended first, or it would bring the deck after all. */
+async function remove(server: Server, { job, givenUp }: Omit<Observation, 'deployment'>): Promise<void> {
+  if (givenUp !== undefined) await server.ask(`/jobs/${job.id}`, { method: 'DELETE', accepts: [403, 404] })
+  await server.ask(`/documents/${job.documentId}`, { method: 'DELETE', accepts: [403, 404] })
+}
+
+function goalsOf({ minutes, instanceType }: Options, { segmentsAtOnce }: Place): Goals {
+  const profile = instanceType === undefined ? undefined : profileOf(instanceType)
+  return { minutes, segmentsAtOnce: profile?.maxParallelSegments ?? segmentsAtOnce, timesBound: 1.5 }
+}
+
+function patienceOf({ wait, minutes }: Options): Patience {
+  return { untilTaken: wait * 60, untilDone: (slides = usualSlides) => timeLimit(slides, minutes), after }
+}
+
+function allowance({ wait, minutes, slides, deck }: Options): string {
+  const limit = deck === undefined ? duration(timeLimit(slides, minutes)) : `${minutes} min for 250 slides`
+  return `It may wait ${duration(wait * 60)} for a worker, and then take ${limit}.`
 }
 
 function showProgress({ type, data }: JobEvent): void {
-  if (type === 'segmented') process.stderr.write(`${String(data['segments'])} segments\n`)
-  if (type === 'stage_done') process.stderr.write(`${String(data['stage'])}: ${Number(data['seconds']).toFixed(1)} s\n`)
+  if (type === 'segmented') say(`${String(data['segments'])} segments`)
+  if (type === 'stage_done') say(`${String(data['stage'])}: ${Number(data['seconds']).toFixed(1)} s`)
 }
 
 function address(text: string): string {
@@ -84,5 +126,3 @@ function positive(text: string): number {
   if (Number.isFinite(number) && number > 0) return number
   throw new InvalidArgumentError('expected a number above 0')
 }
-
-await runScript(program)

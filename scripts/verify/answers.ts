@@ -13,6 +13,7 @@ export const sentSchema = z.object({
 })
 
 export const jobSchema = z.object({
+  id: z.string(),
   state: z.enum(['waiting', 'active', 'completed', 'failed', 'cancelled']),
   documentId: z.string(),
   createdAt: z.iso.datetime(),
@@ -22,6 +23,8 @@ export const jobSchema = z.object({
   error: z.object({ message: z.string(), advice: z.string().optional() }).optional(),
 })
 export type Job = z.infer<typeof jobSchema>
+
+export const jobsSchema = z.object({ jobs: z.array(z.object({ id: z.string() })) })
 
 const trouble = z.object({ slides: z.array(z.number()), reason: z.string() })
 

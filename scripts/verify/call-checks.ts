@@ -1,5 +1,6 @@
-import type { Judge } from './check.ts'
+import { type Judge, notCompleted } from './check.ts'
 import { duration } from './duration.ts'
+import { setting } from './setting.ts'
 import { overlapOf } from './spans.ts'
 
 /** Seconds of a run that no call is in flight for, such as planning, and that the bound knows nothing of. */
@@ -22,7 +23,7 @@ export const inFlight: Judge = ({ run }, { timesBound }) => {
   }
 }
 
-export const throughput: Judge = ({ run, estimatedParts }, { timesBound }) => {
+export const throughput: Judge = ({ run, estimatedParts, deployment }, { timesBound }) => {
   const calls = run?.report.calls
   const name = 'throughput is near the bound'
   const wanted = `at most ${timesBound} times the bound`
@@ -42,7 +43,7 @@ export const throughput: Judge = ({ run, estimatedParts }, { timesBound }) => {
     wanted,
     advice:
       boundBy === 'cap'
-        ? 'npm run set -- MAX_PARALLEL_SEGMENTS=auto lifts the cap.'
+        ? `Lift the cap: ${setting(deployment, 'MAX_PARALLEL_SEGMENTS=auto')}.`
         : 'Look at a run with knowbase ingest --timeline; others may share the account, or the provider is slow.',
   }
 }
@@ -62,9 +63,10 @@ export const notRefused: Judge = ({ job, run }) => {
 function noCalls(
   report: { readonly extractor: string; readonly calls?: { readonly replayed: number } | undefined } | undefined,
 ) {
-  const replayed = report?.calls?.replayed ?? 0
+  if (report === undefined) return notCompleted
+  const replayed = report.calls?.replayed ?? 0
   if (replayed > 0) return `nothing was asked: the journal had all ${replayed} results`
-  return report?.extractor === 'local' ? 'no provider is asked' : 'nothing was asked of a provider'
+  return report.extractor === 'local' ? 'no provider is asked' : 'nothing was asked of a provider'
 }
 
 function longestGood(boundSeconds: number, timesBound: number): number {

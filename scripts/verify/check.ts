@@ -20,5 +20,8 @@ export type Check = {
   readonly advice: string
 }
 
+/** What is measured where a run shows nothing. */
+export const notCompleted = 'the job was not completed'
+
 /** One point of the checklist. */
 export type Judge = (seen: Observation, goals: Goals) => Check

@@ -1,41 +1,61 @@
-import type { Judge } from './check.ts'
+import { npmRun } from '../deployment/npm-run.ts'
+import { type Judge, notCompleted } from './check.ts'
 import { duration } from './duration.ts'
+import type { GivenUp, Observation } from './observation.ts'
+import { aimedMinutes, timeLimit, usualSlides } from './time-limit.ts'
 
-/** Slides of the deck that goals are stated for, and the minutes that are aimed at. */
-const usualSlides = 250
-const aimedMinutes = [20, 30] as const
-
-export const ready: Judge = ({ down }) => ({
+export const ready: Judge = ({ down, deployment }) => ({
   name: 'the service is ready',
   result: down.length === 0 ? 'pass' : 'fail',
   measured: down.length === 0 ? 'all is up' : down.join('; '),
   wanted: 'all is up',
-  advice: 'Start what is down; npm run logs tells why it is.',
+  advice: `Start what is down. ${logsTell(deployment)}`,
 })
 
-export const whole: Judge = ({ job, run }) => {
+export const whole: Judge = ({ job, run, givenUp, deployment }) => {
   const failed = [...(run?.report.failedSegments ?? []), ...(run?.report.standIns ?? [])]
   const ok = job.state === 'completed' && failed.length === 0
   const slides = failed.flatMap((one) => one.slides)
+  const check = { name: 'the deck is taken in whole', wanted: 'no segment fails' }
+  if (givenUp !== undefined) return { ...check, result: 'fail', ...unfinished(givenUp, deployment) }
   return {
-    name: 'the deck is taken in whole',
+    ...check,
     result: ok ? 'pass' : 'fail',
     measured: ok
       ? `${job.slides} slides, ${run?.report.segments} segments`
       : job.state === 'completed'
         ? `failed on slides ${slides.join(', ')}: ${failed[0]?.reason}`
         : `${job.state}: ${job.error?.message ?? ''}`,
-    wanted: 'no segment fails',
     advice:
       job.error?.advice ?? 'Send the deck again: what was paid for is kept, just the failed segments are asked for.',
   }
+}
+
+function unfinished(
+  { after, taken, busy }: GivenUp,
+  deployment: Observation['deployment'],
+): { readonly measured: string; readonly advice: string } {
+  if (taken) return { measured: `not done after ${duration(after)}`, advice: logsTell(deployment) }
+  const measured = `no worker took the job in ${duration(after)}`
+  return busy
+    ? { measured, advice: 'Workers are at other decks: wait longer (--wait MINUTES), or start more of them.' }
+    : {
+        measured,
+        advice: `Start a worker (npx knowbase worker, or docker compose up --detach ingestion-worker), or see why it takes nothing. ${logsTell(deployment)}`,
+      }
+}
+
+function logsTell(deployment: Observation['deployment']): string {
+  return deployment === undefined
+    ? 'The logs of API and worker tell why.'
+    : `The logs tell why: ${npmRun('logs', deployment)}`
 }
 
 export const inGraph: Judge = ({ run }) => {
   const name = 'every concept is in the graph'
   const wanted = 'all, each with its quote'
   const advice = 'See the log of the worker for what the store answered, and of Neo4j; then send the deck again.'
-  if (run === undefined) return { name, result: 'skipped', measured: 'the job was not completed', wanted, advice }
+  if (run === undefined) return { name, result: 'skipped', measured: notCompleted, wanted, advice }
   const { report, graph, lost } = run
   const ids = new Set(graph.concepts.map(({ id }) => id))
   const proven = new Set(graph.mentions.filter(({ quote }) => quote !== '').map(({ key }) => key))
@@ -59,17 +79,28 @@ export const inGraph: Judge = ({ run }) => {
   }
 }
 
-export const inTime: Judge = ({ job }, { minutes }) => {
-  const share = job.slides / usualSlides
-  const limit = Math.max(60, minutes * 60 * share)
-  const took = (Date.parse(job.finishedAt ?? '') - Date.parse(job.createdAt)) / 1000
-  const [from, to] = aimedMinutes.map((aim) => duration(aim * 60 * share))
-  return {
+export const inTime: Judge = ({ job, givenUp }, { minutes }) => {
+  const wanted = (slides: number): string => `at most ${duration(timeLimit(slides, minutes))}`
+  const check = {
     name: 'it is done in time',
-    result: took <= limit ? 'pass' : 'fail',
-    measured: `${duration(took)} (aim for ${job.slides} slides: ${from} to ${to})`,
-    wanted: `at most ${duration(limit)}`,
     advice:
       'knowbase plan says what binds: a larger account, fewer calls (EXTRACTION_DEPTH=fast), or no cap on segments.',
+  }
+  if (givenUp?.taken === false) return { ...check, result: 'skipped', measured: 'it was never begun', wanted: '' }
+  const [from, to] = aimedMinutes.map((aim) => duration((aim * 60 * job.slides) / usualSlides))
+  const aim = `(aim for ${job.slides} slides: ${from} to ${to})`
+  if (givenUp !== undefined)
+    return {
+      ...check,
+      result: 'fail',
+      measured: `not done after ${duration(givenUp.after)} ${aim}`,
+      wanted: wanted(job.slides),
+    }
+  const took = (Date.parse(job.finishedAt ?? '') - Date.parse(job.createdAt)) / 1000
+  return {
+    ...check,
+    result: took <= timeLimit(job.slides, minutes) ? 'pass' : 'fail',
+    measured: `${duration(took)} ${aim}`,
+    wanted: wanted(job.slides),
   }
 }

@@ -1,4 +1,6 @@
-import type { Judge } from './check.ts'
+import { npmRun } from '../deployment/npm-run.ts'
+import { type Judge, notCompleted } from './check.ts'
+import { setting } from './setting.ts'
 
 /** Share of a process' memory limit. */
 const mostMemory = 0.9
@@ -13,21 +15,28 @@ export const processor: Judge = ({ run }) => {
     name: 'cores are busy',
     ...(local
       ? { result: busy >= wanted ? 'pass' : 'fail', measured: `${busy.toFixed(1)} of ${machine.cores} cores` }
-      : { result: 'skipped', measured: 'a run that waits for a provider leaves them idle' }),
+      : {
+          result: 'skipped',
+          measured: run === undefined ? notCompleted : 'a run that waits for a provider leaves them idle',
+        }),
     wanted: local ? `at least ${wanted.toFixed(1)}` : '',
     advice: 'Raise the cpu limit of the worker (WORKER_CPUS), or see what else runs on the machine.',
   }
 }
 
-export const memory: Judge = ({ memory: all }) => {
+export const memory: Judge = ({ memory: all, deployment }) => {
   const shares = all.map(({ process, bytes, limitBytes }) => ({ process, share: bytes / limitBytes }))
-  const most = shares.reduce((highest, one) => (one.share > highest.share ? one : highest))
+  const unknown = shares.find(({ share }) => !Number.isFinite(share))
+  const most = unknown ?? shares.reduce((highest, one) => (one.share > highest.share ? one : highest))
   return {
     name: 'memory is below 90%',
     // No figure is no pass.
     result: shares.every(({ share }) => share < mostMemory) ? 'pass' : 'fail',
-    measured: `${(most.share * 100).toFixed(0)}% of what the ${most.process} may hold`,
+    measured:
+      unknown === undefined
+        ? `${(most.share * 100).toFixed(0)}% of what the ${most.process} may hold`
+        : `no figure of the ${most.process}`,
     wanted: 'below 90%',
-    advice: 'Fewer segments at once (npm run set -- MAX_PARALLEL_SEGMENTS=...), or a larger instance type.',
+    advice: `Fewer segments at once (${setting(deployment, 'MAX_PARALLEL_SEGMENTS=...')}), or a larger machine${deployment === undefined ? '' : `: ${npmRun('redeploy', deployment, ['--instance-type', 'TYPE'])}`}.`,
   }
 }

@@ -1,3 +1,4 @@
+import type { Where } from '../deployment/npm-run.ts'
 import type { DocumentGraph, Job, Report } from './answers.ts'
 import type { Span } from './spans.ts'
 
@@ -7,9 +8,13 @@ export type Memory = { readonly process: string; readonly bytes: number; readonl
 /** All that was seen of one deck's way through a server. Every check is a function of it. */
 export type Observation = {
   readonly url: string
+  /** The deployment that it is of; undefined where just its address is known. */
+  readonly deployment: Where | undefined
   /** What /health/ready named as down. */
   readonly down: readonly string[]
   readonly job: Job
+  /** Undefined where the job was seen to its end. */
+  readonly givenUp: GivenUp | undefined
   /** What came of the job; undefined where it was not completed. */
   readonly run: CompletedRun | undefined
   readonly segmentSpans: readonly Span[]
@@ -17,6 +22,16 @@ export type Observation = {
   readonly estimatedParts: Readonly<Record<string, number>>
   /** The most seen of each process. */
   readonly memory: readonly Memory[]
+}
+
+/** A job that was not waited for any longer. */
+export type GivenUp = {
+  /** Seconds that were granted. */
+  readonly after: number
+  /** Whether a worker began with it. */
+  readonly taken: boolean
+  /** Whether workers were at other jobs. */
+  readonly busy: boolean
 }
 
 type CompletedRun = {

@@ -6,38 +6,51 @@ import {
   type DocumentGraph,
   graphSchema,
   jobSchema,
+  jobsSchema,
   readinessSchema,
   reportSchema,
   sentSchema,
 } from './answers.ts'
-import { estimatedParts, followJob, type JobEvent, segmentSpans } from './job-events.ts'
+import type { Deck } from './deck.ts'
+import { estimatedParts, type JobEvent, segmentSpans } from './job-events.ts'
 import type { Memory, Observation } from './observation.ts'
+import type { Patience } from './patience.ts'
 import type { Server } from './server.ts'
-
-export type Deck = { readonly fileName: string; readonly bytes: Uint8Array<ArrayBuffer> }
+import { watchJob } from './watch-job.ts'
 
 /** How many of a document's concepts are looked up one by one, besides all of them at once. */
 const lookups = 25
 
+/** What a server names as down. */
+export async function whatIsDown(server: Server): Promise<readonly string[]> {
+  const readiness = await server.json(readinessSchema, '/health/ready', { accepts: [503] })
+  return readiness.checks.filter(({ up }) => !up).map(({ name, reason }) => `${name}: ${reason ?? 'down'}`)
+}
+
 /**
- * Sends a deck, follows its job to the end and reads back what the graph has of it.
+ * Sends a deck, follows its job to the end or until patience ends, and reads back what the graph has of it.
  * @throws ScriptError where the server cannot be asked, or has the deck already
  */
-export async function observe(server: Server, deck: Deck, onEvent: (event: JobEvent) => void): Promise<Observation> {
-  const readiness = await server.json(readinessSchema, '/health/ready', { accepts: [503] })
-  const down = readiness.checks.filter(({ up }) => !up).map(({ name, reason }) => `${name}: ${reason ?? 'down'}`)
-  const id = await send(server, deck)
-  const events: JobEvent[] = []
+export async function observe(
+  server: Server,
+  deck: Deck,
+  patience: Patience,
+  onEvent: (event: JobEvent) => void,
+): Promise<Omit<Observation, 'deployment'>> {
+  const down = await whatIsDown(server)
+  const id = await send(server, deck, patience)
   const memory = await memoryOf(server)
-  await followJob(server, id, (event) => {
-    events.push(event)
-    onEvent(event)
-  })
+  const { events, taken, givenUpAfter } = await watchJob(server, id, patience, onEvent)
   const job = await server.json(jobSchema, `/jobs/${id}`)
   const seen = {
     url: server.url,
     down,
     job,
+    // It may have ended as it was given up.
+    givenUp:
+      givenUpAfter === undefined || job.finishedAt !== undefined
+        ? undefined
+        : { after: givenUpAfter, taken, busy: await isBusy(server, id) },
     segmentSpans: segmentSpans(events),
     estimatedParts: estimatedParts(events),
   }
@@ -52,10 +65,17 @@ export async function observe(server: Server, deck: Deck, onEvent: (event: JobEv
   }
 }
 
-async function send(server: Server, { fileName, bytes }: Deck): Promise<string> {
+async function isBusy(server: Server, id: string): Promise<boolean> {
+  const { jobs } = await server.json(jobsSchema, '/jobs?state=active')
+  return jobs.some((job) => job.id !== id)
+}
+
+async function send(server: Server, { fileName, bytes }: Deck, { untilDone }: Patience): Promise<string> {
   const body = new FormData()
   body.append('file', new Blob([bytes]), basename(fileName))
-  const { job, document } = await server.json(sentSchema, '/ingest/pptx', { method: 'POST', body })
+  // A large deck on a slow line takes longer than an answer may.
+  const signal = AbortSignal.timeout(untilDone(undefined) * 1000)
+  const { job, document } = await server.json(sentSchema, '/ingest/pptx', { method: 'POST', body, signal })
   if (job !== undefined) return job.id
   throw new ScriptError(`The graph has ${fileName} already, so there is nothing to see.`, {
     advice: `Take it out first (DELETE /documents/${document?.id ?? 'ID'}), or leave --deck away: a deck is made that nobody has.`,

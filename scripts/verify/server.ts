@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ScriptError } from '../script-error.ts'
+import type { Place } from './place.ts'
 
 type Ask = {
   readonly method?: 'GET' | 'POST' | 'DELETE'
@@ -7,7 +8,12 @@ type Ask = {
   readonly headers?: Readonly<Record<string, string>>
   /** Statuses beside 2xx that are no error. */
   readonly accepts?: readonly number[]
+  /** Ends the asking; else it ends after {@link answerSeconds}. */
+  readonly signal?: AbortSignal
 }
+
+/** Seconds that an answer may take. */
+const answerSeconds = 60
 
 /** A knowbase server, seen from outside. */
 export type Server = {
@@ -20,19 +26,29 @@ export type Server = {
 
 const problem = z.object({ detail: z.string(), advice: z.string().optional() })
 
-/** @param token bearer token; none for a server that asks for none */
-export function connect(url: string, token: string | undefined): Server {
+/**
+ * @param token bearer token; none for a server that asks for none
+ * @param advice what to do where it does not answer, and where it wants another token
+ */
+export function connect({ url, advice }: Pick<Place, 'url' | 'advice'>, token: string | undefined): Server {
   const ask = async (path: string, { accepts = [], body, ...request }: Ask = {}): Promise<Response> => {
+    const { method = 'GET', signal = AbortSignal.timeout(answerSeconds * 1000) } = request
     const headers = { ...request.headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) }
     let answer: Response
     try {
-      answer = await fetch(new URL(path, url), { method: request.method ?? 'GET', headers, body: body ?? null })
+      answer = await fetch(new URL(path, url), { method, headers, body: body ?? null, signal })
     } catch (cause) {
-      const advice = 'Is it started, and does the address with its port reach it? npm run status tells of a stack.'
-      throw new ScriptError(`No server answers at ${url}.`, { advice, cause })
+      const late = cause instanceof DOMException && cause.name === 'TimeoutError'
+      throw new ScriptError(
+        late ? `${url} did not answer ${method} ${path} in time.` : `No server answers at ${url}.`,
+        {
+          advice: advice.silent,
+          cause,
+        },
+      )
     }
     if (answer.ok || accepts.includes(answer.status)) return answer
-    throw refusal(`${request.method ?? 'GET'} ${path}`, answer.status, await answer.text())
+    throw refusal(`${method} ${path}`, answer.status, await answer.text(), advice.token)
   }
   const json = async <T>(schema: z.ZodType<T>, path: string, request?: Ask): Promise<T> => {
     const text = await (await ask(path, request)).text()
@@ -55,11 +71,11 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function refusal(what: string, status: number, text: string): ScriptError {
-  const { detail, advice } = problem.safeParse(jsonOf(text)).data ?? { detail: text.slice(0, 200) }
-  const usual =
-    status === 401 || status === 403
-      ? 'Give a token with the scopes ingest, read and admin: knowbase token --scope admin, with the JWT_SECRET of the server.'
-      : "Look at the server's log."
-  return new ScriptError(`${what} was answered with ${status}: ${detail}`, { advice: advice ?? usual })
+function refusal(what: string, status: number, text: string, token: string): ScriptError {
+  const { detail, advice = "Look at the server's log." } = problem.safeParse(jsonOf(text)).data ?? {
+    detail: text.slice(0, 200),
+  }
+  return new ScriptError(`${what} was answered with ${status}: ${detail}`, {
+    advice: status === 401 || status === 403 ? token : advice,
+  })
 }

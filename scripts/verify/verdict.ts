@@ -3,7 +3,7 @@ import type { Check } from './check.ts'
 const words = { pass: 'pass', fail: 'FAIL', skipped: '-' } as const
 
 /** A table of what was looked at, and below it what to change. */
-export function verdictText(checks: readonly Check[]): string {
+export function verdictText(checks: readonly Check[]): readonly string[] {
   const rows = [
     ['', 'check', 'measured', 'wanted'],
     ...checks.map(({ result, name, measured, wanted }) => [words[result], name, measured, wanted]),
@@ -18,5 +18,5 @@ export function verdictText(checks: readonly Check[]): string {
   const failed = checks.filter(({ result }) => result === 'fail')
   const advice = failed.map(({ name, advice: text }) => `- ${name}: ${text}`)
   const summary = failed.length === 0 ? 'Nothing to change.' : 'What to change:'
-  return [...table, '', summary, ...advice].join('\n')
+  return [...table, '', summary, ...advice]
 }

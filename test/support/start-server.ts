@@ -12,12 +12,15 @@ export type RunningServer = {
 }
 
 /** `knowbase serve` in a process of its own on a free port, with a data folder that goes with it. */
-export async function startServer(environment: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
+export async function startServer(
+  environment: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+): Promise<RunningServer> {
   const data = await mkdtemp(join(tmpdir(), 'knowbase-server-'))
   const listening = Promise.withResolvers<string>()
   let log = ''
   let stop = async (): Promise<void> => {}
-  const ended = runProgram(['serve', '--port', '0', '--data', data], {
+  const ended = runProgram(['serve', '--port', '0', '--data', data, ...args], {
     environment: { LLM_PROVIDER: 'local', LOG_FORMAT: 'json', ...environment },
     onStart: (child) => {
       child.stdout?.on('data', (piece: Buffer) => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Check } from '../../../scripts/verify/check.ts'
+import { startServer } from '../../support/start-server.ts'
 import { AwsError } from '../request.ts'
 import { accountWithFoundation, type Ready } from './support/account-with-foundation.ts'
 
@@ -74,6 +76,76 @@ describe('what scripts do with a service that runs', { timeout: 120_000 }, () =>
         .split('\n')
         .map((line) => (JSON.parse(line) as { message: string }).message),
     ).toEqual(['long ago', 'listening'])
+  })
+
+  test('logs --follow prints a line that comes late, and none twice', async () => {
+    const lines = ready.region.logGroups.get('/knowbase/containers') ?? []
+    lines.splice(0)
+    const now = Date.now()
+    const put = (at: number, message: string): void => {
+      lines.push({ stream: 'knowbase-api-1/0a', at: now + at, message })
+    }
+    const looks = () => ready.fake.requests.filter((one) => one === 'logs FilterLogEvents').length
+    put(-2_000, 'second')
+    const following = ready.operator.script('logs', '--follow', '--json')
+    const before = looks()
+    await expect.poll(() => looks() > before, { timeout: 60_000 }).toBe(true)
+    put(-3_000, 'first, but late')
+    put(0, 'third')
+    const late = looks()
+    // One event a page: what was asked after the late line came, and once more.
+    await expect.poll(() => looks() - late > 6, { timeout: 60_000 }).toBe(true)
+    ready.operator.interrupt()
+    const { stdout } = await following
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { message: string }).message)
+        .toSorted(),
+    ).toEqual(['first, but late', 'second', 'third'])
+  })
+
+  test('verify finds the address of a stack, and says how to reach it', async () => {
+    const stack = ready.region.stacks.find(({ name, status }) => name === 'knowbase' && status === 'CREATE_COMPLETE')
+    if (stack === undefined) throw new Error('no stack')
+    stack.outputs = new Map([...stack.outputs, ['Url', 'http://127.0.0.1:1']])
+    const { code, stdout, stderr } = await ready.operator.script('verify', '--stack-name', 'knowbase')
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain('No server answers at http://127.0.0.1:1.')
+    expect(stderr).toMatch(/aws ssm start-session --target .* --region eu-central-1 --document-name AWS-StartPortForw/)
+    expect(stderr).toContain(
+      'Then: npm run verify -- --stack-name knowbase --region eu-central-1 --url http://127.0.0.1:8000',
+    )
+    const nowhere = await ready.operator.script('verify', '--stack-name', 'knowbaes')
+    expect(nowhere.stderr).toContain('There is no stack knowbaes with an address in eu-central-1')
+    expect(nowhere.code).toBe(1)
+  })
+
+  test('verify holds a deployment to the segments at once that it is set to, and tells how to get a token', async () => {
+    const server = await startServer({ MAX_PARALLEL_SEGMENTS: '1' })
+    try {
+      const args = ['--region', 'eu-central-1', '--url', server.url, '--json', '--slides', '40'] as const
+      ready.region.parameters.set('/knowbase/variables/MAX_PARALLEL_SEGMENTS', { value: '3', type: 'String' })
+      const { stdout } = await ready.operator.script('verify', ...args)
+      const { checks } = JSON.parse(stdout) as { checks: readonly Check[] }
+      expect(checks.find(({ name }) => name === 'several segments are open at once')).toMatchObject({
+        result: 'fail',
+        wanted: 'at least 3',
+        advice: 'Raise the cap on segments: npm run set -- --region eu-central-1 MAX_PARALLEL_SEGMENTS=3.',
+      })
+    } finally {
+      ready.region.parameters.delete('/knowbase/variables/MAX_PARALLEL_SEGMENTS')
+      await server.stop()
+    }
+    const closed = await startServer({ JWT_SECRET: 'a-secret-of-more-than-thirty-two-characters' })
+    try {
+      const { stderr } = await ready.operator.script('verify', '--region', 'eu-central-1', '--url', closed.url)
+      expect(stderr).toContain('Set KNOWBASE_TOKEN to what npx knowbase token --scope admin prints')
+      expect(stderr).toContain('--name /knowbase/secrets/JWT_SECRET --region eu-central-1')
+    } finally {
+      await closed.stop()
+    }
   })
 
   test('secrets that are there stay, and a restart takes up the new ones', async () => {

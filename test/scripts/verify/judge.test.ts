@@ -42,8 +42,11 @@ const run = {
 }
 const good: Observation = {
   url: 'http://127.0.0.1:8000',
+  deployment: undefined,
+  givenUp: undefined,
   down: [],
   job: {
+    id: 'j',
     state: 'completed',
     documentId: 'd',
     createdAt: '2026-01-01T10:00:00.000Z',
@@ -115,7 +118,11 @@ describe('fails alone, and says what to change', () => {
       '95% of what the api',
       { ...good, memory: [{ process: 'api', bytes: 95, limitBytes: 100 }] },
     ],
-    ['memory is below 90%', 'NaN%', { ...good, memory: [{ process: 'api', bytes: Number.NaN, limitBytes: 100 }] }],
+    [
+      'memory is below 90%',
+      'no figure of the api',
+      { ...good, memory: [{ process: 'api', bytes: Number.NaN, limitBytes: 100 }] },
+    ],
     ['every concept is in the graph', '2 of 3 concepts', withReport({ concepts: 3 })],
     ['every concept is in the graph', 'not found by id: A', { ...good, run: { ...run, lost: ['A'] } }],
     [
@@ -134,7 +141,7 @@ describe('fails alone, and says what to change', () => {
     expect(failed(seen)).toEqual([name])
     const check = checkOf(seen, name)
     expect(check.measured).toContain(measured)
-    expect(verdictText(judge(seen, goals))).toContain(`What to change:\n- ${name}: ${check.advice}`)
+    expect(verdictText(judge(seen, goals)).join('\n')).toContain(`What to change:\n- ${name}: ${check.advice}`)
   })
 })
 
@@ -192,4 +199,61 @@ test('a deck of 25 slides has a tenth of the time', () => {
     measured: '5.0 min (aim for 25 slides: 2.0 min to 3.0 min)',
     wanted: 'at most 4.5 min',
   })
+})
+
+describe('a job that was given up', () => {
+  const { finishedAt: _, ...unfinished } = good.job
+  const waiting: Observation = {
+    ...good,
+    job: { ...unfinished, state: 'waiting', slides: 0 },
+    run: undefined,
+    segmentSpans: [],
+    givenUp: { after: 300, taken: false, busy: false },
+  }
+
+  test('since no worker took it fails with that alone, and says how one is started', () => {
+    expect(failed(waiting)).toEqual(['the deck is taken in whole'])
+    expect(checkOf(waiting, 'the deck is taken in whole')).toMatchObject({
+      measured: 'no worker took the job in 5.0 min',
+      advice: expect.stringContaining('docker compose up --detach ingestion-worker'),
+    })
+    for (const name of ['extraction is parallel', 'it is done in time', 'throughput is near the bound'])
+      expect(checkOf(waiting, name).result).toBe('skipped')
+  })
+
+  test('while workers were at other decks is to be waited for', () => {
+    const seen = { ...waiting, givenUp: { after: 300, taken: false, busy: true } }
+    expect(checkOf(seen, 'the deck is taken in whole').advice).toContain('--wait MINUTES')
+  })
+
+  test('in the middle is judged by what was seen of it', () => {
+    const seen: Observation = {
+      ...waiting,
+      job: { ...unfinished, state: 'active', slides: 250 },
+      givenUp: { after: 2700, taken: true, busy: false },
+      segmentSpans: [
+        { began: 0, ended: 5 },
+        { began: 5, ended: 10 },
+      ],
+    }
+    expect(failed(seen)).toEqual([
+      'the deck is taken in whole',
+      'extraction is parallel',
+      'several segments are open at once',
+      'it is done in time',
+    ])
+    expect(checkOf(seen, 'it is done in time').measured).toBe(
+      'not done after 45.0 min (aim for 250 slides: 20.0 min to 30.0 min)',
+    )
+  })
+})
+
+test('advice is a command where the deployment is known, and none that works on another where it is not', () => {
+  const deployment = { stackName: 'team-b', target: { account: '111122223333', region: 'eu-west-1' } }
+  const chain = good.segmentSpans.map((_, index) => ({ began: index, ended: index + 1 }))
+  const seen = { ...good, segmentSpans: chain }
+  expect(checkOf({ ...seen, deployment }, 'extraction is parallel').advice).toContain(
+    'npm run set -- --stack-name team-b --region eu-west-1 MAX_PARALLEL_SEGMENTS=auto',
+  )
+  for (const { advice } of judge(seen, goals)) expect(advice).not.toContain('npm run')
 })
