@@ -23,6 +23,8 @@ export type BootScriptProps = {
   readonly composeProfiles: readonly string[]
   /** Seconds that the service may take to become healthy. */
   readonly healthTimeoutSeconds: number
+  /** Seconds that a run waits for another one to end. */
+  readonly lockTimeoutSeconds: number
 }
 
 /** User of the containers that read secrets; the image's `node`. */
@@ -36,7 +38,7 @@ const neo4jUser = 7474
  */
 export function bootScript(props: BootScriptProps): string {
   return `#!/bin/bash
-# Runs at every boot. Running it twice does nothing twice.
+# Runs at every boot, and where variables or secrets changed. Running it twice does nothing twice.
 set -Eeuo pipefail
 umask 077
 
@@ -59,6 +61,17 @@ fail() {
   exit 1
 }
 
+# One run at a time, be it of the unit or of a session: the second waits, and then takes up all that was written since.
+# Before the trap: a run that gives up here must not signal for the one that goes on. The lock goes with the run; what
+# outlives it must not inherit the descriptor.
+take_lock() {
+  mkdir -p "$RUN"
+  exec 9>"$RUN/boot.lock"
+  if flock --nonblock 9; then return 0; fi
+  say 'another run is under way: waiting for it'
+  flock --wait ${props.lockTimeoutSeconds} 9 || fail 'another run does not end: see journalctl -u knowbase'
+}
+
 # A machine that starts long after the stack was made signals nobody: that is no fault.
 signal() {
   aws cloudformation signal-resource --stack-name ${quote(props.stackName)} \\
@@ -66,6 +79,7 @@ signal() {
     say 'nobody waits for a signal'
 }
 
+take_lock
 trap 'if [ "$?" = 0 ]; then signal SUCCESS; else signal FAILURE; fi' EXIT
 
 attach_volume() {
@@ -178,7 +192,7 @@ associate_address() {
 
 compose() {
   docker compose --project-name knowbase --project-directory "$STATE" --env-file "$STATE/environment" \\
-    --file "$STATE/compose.yaml" --file "$STATE/${overlayFile}"${props.composeProfiles.map((profile) => ` --profile ${quote(profile)}`).join('')} "$@"
+    --file "$STATE/compose.yaml" --file "$STATE/${overlayFile}"${props.composeProfiles.map((profile) => ` --profile ${quote(profile)}`).join('')} "$@" 9>&-
 }
 
 wait_until_healthy() {
@@ -198,7 +212,7 @@ wait_until_healthy() {
 start_agent() {
   compose exec -T api node app/commands/main.js token --client metrics --scope read --hours 8760 >"$RUN/metrics-token" &&
     "$ROOT/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl" \\
-      -a fetch-config -m ec2 -s -c "file:$STATE/agent.json" >/dev/null
+      -a fetch-config -m ec2 -s -c "file:$STATE/agent.json" >/dev/null 9>&-
 }
 
 mkdir -p "$STATE"
@@ -210,7 +224,7 @@ aws s3 cp --only-show-errors ${quote(props.composeUrl)} "$STATE/compose.yaml"
 write_environment
 write_docker_config
 # Not before: Docker starts what ran when the machine went down, which must find data and secrets.
-systemctl start docker
+systemctl start docker 9>&-
 compose pull --quiet
 compose up --detach --remove-orphans
 wait_until_healthy

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import { allow } from '../allow.ts'
-import { deploymentTag, type Names } from '../names.ts'
+import { deploymentTag, type Names, secretNames } from '../names.ts'
 import { allowOperation } from './operation-permissions.ts'
 
 export type MachineRoleProps = {
@@ -15,14 +15,14 @@ export type MachineRoleProps = {
   readonly compose: { readonly bucket: string; readonly key: string }
 }
 
-/** What the machine may do: pull its own image, read its own parameters, attach its own volume, signal its own stack. */
+/** What the machine may do: pull its own image, read its own parameters, attach its own volume. The group adds the signal. */
 export class MachineRole extends Construct {
   readonly role: Role
 
   constructor(scope: Construct, id: string, props: MachineRoleProps) {
     super(scope, id)
     const { names, keyArn, volumeId, addressAllocationId, backupBucket, compose } = props
-    const { partition, region, account } = Stack.of(this)
+    const { partition, region, account, urlSuffix } = Stack.of(this)
     const arn = (service: string, resource: string): string =>
       `arn:${partition}:${service}:${region}:${account}:${resource}`
     const role = new Role(this, 'Role', {
@@ -34,12 +34,14 @@ export class MachineRole extends Construct {
 
     const { secrets, variables, profile } = names.parameters
     allow(role, {
-      actions: ['ssm:GetParametersByPath', 'ssm:GetParameters', 'ssm:GetParameter'],
-      resources: [secrets, variables, profile].flatMap((path) => [
-        arn('ssm', `parameter${path}`),
-        ...(path === profile ? [] : [arn('ssm', `parameter${path}/*`)]),
-      ]),
-      wildcards: 'Secrets and changed variables of this deployment alone; each is a parameter below the path.',
+      actions: ['ssm:GetParameters'],
+      resources: secretNames.map((name) => arn('ssm', `parameter${secrets}/${name}`)),
+    })
+    allow(role, { actions: ['ssm:GetParameter'], resources: [arn('ssm', `parameter${profile}`)] })
+    allow(role, {
+      actions: ['ssm:GetParametersByPath'],
+      resources: [arn('ssm', `parameter${variables}`), arn('ssm', `parameter${variables}/*`)],
+      wildcards: 'Which variables of this deployment were changed is not known; no secret is below this path.',
     })
     allow(role, {
       actions: ['s3:GetObject'],
@@ -59,12 +61,6 @@ export class MachineRole extends Construct {
       actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'],
       resources: [arn('ecr', `repository/${names.repository}`)],
     })
-    allow(role, {
-      actions: ['cloudformation:SignalResource'],
-      resources: [arn('cloudformation', `stack/${names.appStack}/*`)],
-      wildcards: 'The stack has a new id each time it is made.',
-    })
-
     const own = { StringEquals: { [`aws:ResourceTag/${deploymentTag}`]: names.appStack } }
     allow(role, { actions: ['ec2:AttachVolume'], resources: [arn('ec2', `volume/${volumeId}`)] })
     allow(role, {
@@ -76,17 +72,22 @@ export class MachineRole extends Construct {
     allow(role, {
       actions: ['ec2:AssociateAddress'],
       resources: [arn('ec2', `elastic-ip/${addressAllocationId}`), arn('ec2', 'network-interface/*')],
-      wildcards: 'The interface is made with the instance; the address is the one of this stack.',
+      wildcards: 'The interface is made with the instance; no other address than that of this stack can go to one.',
     })
-    // What attaching an encrypted volume, and reading secrets and writing dumps under the key, asks for.
+    // What attaching an encrypted volume, and reading secrets and writing dumps under the key, asks for; none of it but
+    // through the service that it is for.
+    const via = (...services: readonly string[]): object => ({
+      'kms:ViaService': services.map((service) => `${service}.${region}.${urlSuffix}`),
+    })
     allow(role, {
       actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
       resources: [keyArn],
+      conditions: { StringEquals: via('ec2', 's3', 'ssm') },
     })
     allow(role, {
       actions: ['kms:CreateGrant'],
       resources: [keyArn],
-      conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      conditions: { StringEquals: via('ec2'), Bool: { 'kms:GrantIsForAWSResource': 'true' } },
     })
   }
 }

@@ -140,6 +140,7 @@ function userCommands(scope: Construct, props: MachineProps, signalResource: str
       variablesPath: names.parameters.variables,
       composeProfiles: withTls ? ['tls'] : [],
       healthTimeoutSeconds: (bootMinutes - 5) * 60,
+      lockTimeoutSeconds: bootMinutes * 60,
     }),
   })
 }

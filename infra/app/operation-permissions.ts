@@ -25,7 +25,8 @@ export function allowOperation(role: Role, names: Names): void {
       'ec2messages:SendReply',
     ],
     resources: ['*'],
-    wildcards: 'AWS knows no resource for the channels of Session Manager.',
+    wildcards:
+      'AWS knows no resource for the channels of Session Manager and Run Command; an instance registers itself before anything names it.',
   })
   allow(role, {
     actions: ['ec2:DescribeTags', 'ec2:DescribeVolumes'],

@@ -155,6 +155,32 @@ describe.skipIf(missing !== undefined)(`a machine in a container${missing ? ` (s
     expect(await account.read('signals')).toBe('i-1 FAILURE\n')
   })
 
+  test('a run beside another one waits until that has ended, and takes up what was written meanwhile', async () => {
+    const machine = await start('i-1')
+    expect((await machine.run(install())).status).toBe(0)
+    await account.set('calls', '')
+    await account.set('second', '')
+    await account.set('unhealthy', '')
+    const calls = async (start: string): Promise<readonly number[]> =>
+      (await account.read('calls')).split('\n').flatMap((call, index) => (call.startsWith(start) ? [index] : []))
+    const first = machine.run(boot)
+    await expect.poll(() => calls('curl'), { timeout: 60_000 }).not.toEqual([])
+    await account.set('profile', 'MAX_PARALLEL_SEGMENTS=2\n')
+    const second = machine.run(`${boot} >/account/second`)
+    await expect.poll(() => account.read('second'), { timeout: 60_000 }).toContain('another run is under way')
+    expect(await calls('aws ec2 describe-volumes')).toHaveLength(1)
+    await machine.run('rm /account/unhealthy')
+    expect((await first).status).toBe(0)
+    expect((await second).status).toBe(0)
+    const [[, startOfSecond = 0], [endOfFirst = 0]] = [
+      await calls('aws ec2 describe-volumes'),
+      await calls('aws cloudformation signal-resource'),
+    ]
+    expect(startOfSecond).toBeGreaterThan(endOfFirst)
+    expect(await said(machine, 'cat /opt/knowbase/environment')).toContain('MAX_PARALLEL_SEGMENTS=2')
+    expect(await account.read('signals')).toBe('i-1 SUCCESS\n'.repeat(3))
+  }, 300_000)
+
   test('a plugin that is not the pinned one ends the machine before anything else', async () => {
     await account.set('plugin', 'another plugin')
     const machine = await start('i-1')

@@ -166,6 +166,16 @@ test('nobody is told of success before the service is ready', () => {
   expect(signals(machine)).toEqual(['SUCCESS'])
 })
 
+test('a run that another one does not let through does nothing, and signals nothing for it', () => {
+  const machine = createMachine()
+  machine.set('locked', '')
+  const { status, output } = machine.boot()
+  expect(status).toBe(1)
+  expect(output).toContain('another run is under way')
+  expect(output).toContain('FAILED: another run does not end')
+  expect(machine.calls()).toEqual(['flock --nonblock 9', 'flock --wait 60 9'])
+})
+
 /** What is done in this order, as the start of a call. */
 const steps = [
   'aws ec2 describe-volumes',

@@ -145,15 +145,55 @@ describe('what a deployment needs and keeps', () => {
     expect(named.violations).toEqual([])
   })
 
-  test('the role may do nothing to everything but what AWS knows no resource for', () => {
-    const statements = Object.values(app.findResources('AWS::IAM::Policy')).flatMap(
-      (policy) => policy['Properties'].PolicyDocument.Statement as { Action: string | string[]; Resource: unknown }[],
+  type Statement = { Action: string | string[]; Resource: unknown; Condition?: unknown }
+  const statementsOf = (stack: typeof app): readonly Statement[] =>
+    Object.values(stack.findResources('AWS::IAM::Policy')).flatMap(
+      (policy) => policy['Properties'].PolicyDocument.Statement as Statement[],
     )
+
+  test('no role may do to everything but what AWS knows no resource for', () => {
+    const statements = [app, data, registry].flatMap(statementsOf)
     const everywhere = statements.filter((one) => one.Resource === '*').flatMap((one) => one.Action)
     const noResource =
       /^(ssmmessages|ec2messages):|^ec2:Describe|^ssm:UpdateInstanceInformation$|^ecr:GetAuthorizationToken$/
     expect(everywhere.filter((action) => !noResource.test(action))).toEqual(['cloudwatch:PutMetricData'])
-    app.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() })
+    expect(statements.flatMap((one) => one.Action).filter((action) => action.includes('*'))).toEqual([])
+    for (const stack of [app, data])
+      stack.allResourcesProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() })
+  })
+
+  test('keys, volumes, instances and snapshots are held by a condition wherever an id is no part of the permission', () => {
+    const held = [app, data].flatMap(statementsOf).filter(({ Action, Resource }) => {
+      const resources = JSON.stringify(Resource)
+      return (
+        /kms:/.test(String(Action)) || /(volume|instance)\/\*/.test(resources) || /DeleteSnapshot/.test(String(Action))
+      )
+    })
+    expect(held).toHaveLength(7)
+    for (const statement of held) expect(JSON.stringify(statement.Condition)).toMatch(/kms:ViaService|aws:ResourceTag/)
+  })
+
+  test('the machine reads the secrets that there are, by name, and signals its own stack alone', () => {
+    const of = (action: string): readonly Statement[] =>
+      statementsOf(app).filter((one) => [one.Action].flat().includes(action))
+    const [secrets] = of('ssm:GetParameters')
+    expect(JSON.stringify(secrets?.Resource).match(/secrets\/[A-Z_0-9]+/g)).toEqual(
+      secretNames.map((name) => `secrets/${name}`).toSorted(),
+    )
+    expect(of('cloudformation:SignalResource').map((one) => one.Resource)).toEqual([{ Ref: 'AWS::StackId' }])
+  })
+
+  test('the role of the snapshots is for policies of this account alone', () => {
+    data.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: Match.objectLike({
+        Statement: [
+          Match.objectLike({
+            Principal: { Service: 'dlm.amazonaws.com' },
+            Condition: Match.objectLike({ StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } }),
+          }),
+        ],
+      }),
+    })
   })
 })
 

@@ -39,7 +39,9 @@ esac`,
     curl: `for url; do :; done
 case "$*" in
 *' -o '*) while [ "$1" != -o ]; do shift; done; cp /account/plugin "$2" ;;
-*) node -e 'fetch(process.argv[1]).then((answer) => process.exit(answer.ok ? 0 : 22), () => process.exit(7))' "$url" ;;
+*)
+  if [ -e /account/unhealthy ]; then exit 22; fi
+  node -e 'fetch(process.argv[1]).then((answer) => process.exit(answer.ok ? 0 : 22), () => process.exit(7))' "$url" ;;
 esac`,
     systemctl: `if [ "$*" = 'enable --now knowbase.service' ]; then
   exec $(sed -n s/^ExecStart=//p /etc/systemd/system/knowbase.service)

@@ -20,6 +20,7 @@ export const bootProps = {
   variablesPath: '/knowbase/variables',
   composeProfiles: [],
   healthTimeoutSeconds: 3,
+  lockTimeoutSeconds: 60,
 } as const
 
 /** A machine's root as a folder, and stand-ins for the programs that reach beyond it. Their state is files. */
@@ -91,6 +92,8 @@ if [ -n "$broken" ]; then case "\${0##*/} $*" in *"$broken"*) exit 1 ;; esac; fi
 const standIns = {
   // A wait is no part of what is tested.
   sleep: '',
+  // Not every system that runs the tests has it. Another run holds the lock where `locked` is there.
+  flock: '[ ! -e locked ]',
   aws: `case "$1 $2" in
 'ec2 describe-volumes') cat holder ;;
 'ec2 attach-volume') if [ -e refuse-attach ]; then exit 254; fi; printf i-1 >holder ;;
