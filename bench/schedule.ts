@@ -1,18 +1,13 @@
 // npm run bench:schedule: the production dispatcher on simulated time, against the lower bound and what others do.
-import { runBench } from './harness.ts'
-import { deckRows } from './schedule/deck-rows.ts'
-import { heavyRows } from './schedule/heavy-rows.ts'
-import { bigDeckSegments, plannerRows } from './schedule/planner-rows.ts'
-import { seedPictureRows } from './schedule/seed-picture.ts'
+import Tinypool from 'tinypool'
+import { type BenchRow, runBench } from './harness.ts'
+import { type Part, type PartOptions, parts } from './schedule/part.ts'
 
 await runBench('schedule', async ({ seed, sample }) => {
-  const seedsOf = (count: number): readonly number[] =>
-    Array.from({ length: sample > 0 ? sample : count }, (_, index) => seed + index)
-  const segments = await bigDeckSegments(seed)
-  return [
-    ...(await heavyRows(seedsOf(100))),
-    ...(await deckRows(segments, seedsOf(20))),
-    ...(await seedPictureRows(seedsOf(20))),
-    ...(await plannerRows(segments, 'balanced', seedsOf(24))),
-  ]
+  const seeds = Array.from({ length: sample > 0 ? sample : 100 }, (_, index) => seed + index)
+  const threads = new Tinypool({ filename: new URL('./schedule/part.ts', import.meta.url).href })
+  const run = (part: Part): Promise<readonly BenchRow[]> => threads.run({ part, seed, seeds } satisfies PartOptions)
+  const rows = await Promise.all((Object.keys(parts) as Part[]).map(run))
+  await threads.destroy()
+  return rows.flat()
 })

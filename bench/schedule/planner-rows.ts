@@ -47,8 +47,6 @@ export async function plannerRows(
   const logarithms = new Map<string, number[]>()
   for (const tier of tiers) {
     for (const decks of deckCounts) {
-      // The last of many chains varies less than that of a few.
-      const enough = seeds.slice(0, Math.ceil(seeds.length / Math.sqrt(decks)))
       const plans = new Map<string, RunPlan>([['planner', await plannedRun(segments, depth, tier, decks)]])
       for (const size of fixedSizes) {
         const calls = fixedCalls(segments, depth, size)
@@ -65,7 +63,7 @@ export async function plannerRows(
         // Where limits bind the planner often comes to one of the fixed sizes.
         const same = JSON.stringify(plan)
         const figure =
-          simulated.get(same) ?? median(await Promise.all(enough.map((seed) => secondsOf(plan, tier, seed))))
+          simulated.get(same) ?? median(await Promise.all(seeds.map((seed) => secondsOf(plan, tier, seed))))
         simulated.set(same, figure)
         seconds.set(name, figure)
         logarithms.set(name, [...(logarithms.get(name) ?? []), Math.log(figure)])

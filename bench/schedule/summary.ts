@@ -104,13 +104,17 @@ export function printTable(summaries: readonly Summary[]): void {
   ])
   const all = [header, ...lines]
   const widths = header.map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0)))
-  for (const line of all) {
-    const cells = line.map((cell, column) =>
-      column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-    )
-    console.log(cells.join('  '))
-  }
-  console.log()
+  // In one piece: others print beside it.
+  console.log(
+    all
+      .map((line) =>
+        line
+          .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+          .join('  '),
+      )
+      .join('\n')
+      .concat('\n'),
+  )
 }
 
 /** The value that a share of the figures does not exceed; NaN of none. */
