@@ -1,4 +1,5 @@
 import { defaultInstanceType, type Profile, profileOf } from '../../app/profiles.ts'
+import { ScriptError } from '../script-error.ts'
 
 /** What Docker can give to containers here. */
 export type Host = { readonly cpus: number; readonly memoryMiB: number }
@@ -17,14 +18,15 @@ export const leastHostMiB = Math.ceil((Object.values(least).reduce((sum, one) =>
 /**
  * The limits of the default profile where the host has room for them, else less of each in proportion. Docker refuses
  * more CPUs than the host has; limits of memory above the host's would let the kernel pick whom it ends.
- * @throws Error where the host is too small
+ * @throws ScriptError where the host is too small
  */
 export function hostLimits({ cpus, memoryMiB }: Host): Limits {
   const profile = profileOf(defaultInstanceType)
   if (profile === undefined) throw new Error(`There is no profile ${defaultInstanceType}.`)
   if (memoryMiB < leastHostMiB) {
-    throw new Error(
-      `The containers need a host with ${leastHostMiB} MiB of memory, Docker has ${memoryMiB} MiB here. Give it more, or run knowbase serve, which needs no containers.`,
+    throw new ScriptError(
+      `The containers need a host with ${leastHostMiB} MiB of memory, Docker has ${memoryMiB} MiB here.`,
+      { advice: 'Give it more, or run npx knowbase serve, which needs no containers.' },
     )
   }
   const { worker, others } = profile

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
-import { writeComposeFiles } from '../../../scripts/compose-env.ts'
+import { planComposeFiles, writeComposeFiles } from '../../../scripts/compose/compose-files.ts'
 import type { DockerEngine } from '../../services/docker-engine.ts'
 import { freePort } from '../../services/free-port.ts'
 import { runProgram } from '../../support/run-program.ts'
@@ -33,7 +33,7 @@ export async function startComposeStack(
 ): Promise<ComposeStack> {
   const folder = await mkdtemp(join(tmpdir(), 'knowbase-compose-'))
   const cpus = Number(await engine.docker(['info', '--format', '{{.NCPU}}']))
-  writeComposeFiles(folder, { cpus, memoryMiB }, {})
+  writeComposeFiles(folder, await planComposeFiles(folder, { cpus, memoryMiB }, {}))
   const [api, bolt, http] = await Promise.all([freePort(), freePort(), freePort()])
   const ports = { API_PORT: `${api}`, NEO4J_BOLT_PORT: `${bolt}`, NEO4J_HTTP_PORT: `${http}` }
   const project = folder.split('-').at(-1)?.toLowerCase() ?? ''

@@ -8,7 +8,7 @@ describe('which secrets are written', () => {
   it('takes those given, keeps those there, and generates what nobody has to think up', async () => {
     const choice = await chooseSecrets({ OPENAI_API_KEY: 'sk-1' }, ['NEO4J_PASSWORD'], nobody)
     expect(choice.written.get('OPENAI_API_KEY')).toBe('sk-1')
-    expect(choice.written.get('JWT_SECRET')).toMatch(/^[\w-]{43}$/)
+    expect(choice.written.get('JWT_SECRET')).toMatch(/^[0-9a-f]{64}$/)
     expect(choice).toMatchObject({
       generated: ['JWT_SECRET'],
       kept: ['NEO4J_PASSWORD'],
@@ -38,6 +38,7 @@ describe('which secrets are written', () => {
   it.each([
     [{ JWT_SECRET: 'short' }, 'JWT_SECRET needs at least 32 characters.'],
     [{ NEO4J_PASSWORD: 'with/slash' }, 'NEO4J_PASSWORD needs at least 8 characters, and none of them a slash.'],
+    [{ NEO4J_PASSWORD: '-looks-like-an-option' }, 'NEO4J_PASSWORD cannot begin with a hyphen.'],
     [{ OPENAI_API_KEY: 'two\nlines' }, 'OPENAI_API_KEY cannot hold line ends or other control characters.'],
   ])('refuses %j without quoting it', async (given, message) => {
     await expect(chooseSecrets(given, [], nobody)).rejects.toThrow(message)
