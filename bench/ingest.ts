@@ -4,13 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readConfig } from '../app/config.ts'
-import { gatekeeperProfiles } from '../app/domain/gatekeeper-profile.ts'
-import { defaultVocabulary } from '../app/domain/vocabulary.ts'
-import { ingestDeck } from '../app/pipeline/ingest-deck.ts'
 import { openWorkshop } from '../app/wire.ts'
 import { makeVariants } from '../examples/make-decks.ts'
 import { bigDeckPath } from './big-deck.ts'
 import { type BenchRow, coldProcess, knowbase, median, type ProcessFigures, row, runBench } from './harness.ts'
+import { ingestAsUsual } from './ingest-as-usual.ts'
 
 const runs = 5
 const megabytes = (mebibytes: number): number => (mebibytes * 2 ** 20) / 1e6
@@ -56,13 +54,7 @@ async function growth(seed: number, folder: string): Promise<BenchRow[]> {
       const path = join(folder, `variant-${index}.pptx`)
       await writeFile(path, bytes)
       const started = performance.now()
-      await ingestDeck(path, workshop.parts, {
-        vocabulary: defaultVocabulary,
-        profile: gatekeeperProfiles.balanced,
-        replace: false,
-        signal: new AbortController().signal,
-        onEvent: () => {},
-      })
+      await ingestAsUsual(path, workshop.parts)
       seconds.push((performance.now() - started) / 1000)
     }
   } finally {

@@ -2,8 +2,6 @@ import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
-import fastify, { LogController } from 'fastify'
-import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { KnowbaseError } from '../domain/errors.ts'
 import { authenticate } from './authenticate.ts'
 import { documentApi } from './document-api.ts'
@@ -16,25 +14,20 @@ import { addIngestRoute } from './routes/ingest.ts'
 import { addJobEventsRoute } from './routes/job-events.ts'
 import { addJobRoutes } from './routes/jobs.ts'
 import type { ServerParts } from './server-parts.ts'
-import type { TypedApp } from './typed-app.ts'
+import { createTypedApp, type TypedApp } from './typed-app.ts'
 
 /** The server with all its routes; it does not listen. */
 export async function createServer(parts: ServerParts): Promise<TypedApp> {
   const { logger, limits, corsOrigins = [] } = parts
-  const app: TypedApp = fastify({
-    loggerInstance: logger,
-    // One line a request, below, says the same.
-    logController: new LogController({ disableRequestLogging: true }),
+  // One line a request, below, tells of it.
+  const app = createTypedApp(logger, {
     genReqId: () => crypto.randomUUID(),
     // What is too long for a route's schema is answered by it, up to what Node takes of a request's head.
     routerOptions: { maxParamLength: 16_384 },
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     // Slow senders do not hold a place for ever; decks may take their time.
     requestTimeout: 600_000,
-    forceCloseConnections: 'idle',
-  }).withTypeProvider<ZodTypeProvider>()
-  app.setValidatorCompiler(validatorCompiler)
-  app.setSerializerCompiler(serializerCompiler)
+  })
 
   handleErrors(app)
   authenticate(app, parts)

@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../app/config.ts'
 import type { Deck } from '../../app/domain/deck.ts'
-import { gatekeeperProfiles } from '../../app/domain/gatekeeper-profile.ts'
 import { defaultVocabulary } from '../../app/domain/vocabulary.ts'
 import type { Estimate } from '../../app/pipeline/estimate.ts'
-import { ingestDeck } from '../../app/pipeline/ingest-deck.ts'
 import type { IngestReport } from '../../app/pipeline/ingest-report.ts'
 import { processSegments } from '../../app/pipeline/process-segments.ts'
 import { openWorkshop, type Workshop } from '../../app/wire.ts'
+import { ingestAsUsual } from '../ingest-as-usual.ts'
 import { startMockProvider } from '../provider/mock-provider.ts'
 import { createSlideAnswers } from '../provider/slide-answers.ts'
 
@@ -46,11 +45,7 @@ export async function estimateAndUse(
   { parts }: PaidWorkshop,
 ): Promise<{ readonly estimate: Estimate; readonly report: IngestReport }> {
   let estimate: Estimate | undefined
-  const report = await ingestDeck(path, parts, {
-    vocabulary: defaultVocabulary,
-    profile: gatekeeperProfiles.balanced,
-    replace: false,
-    signal: new AbortController().signal,
+  const report = await ingestAsUsual(path, parts, {
     onEvent: (event) => {
       if (event.type === 'estimated') estimate = event.estimate
     },

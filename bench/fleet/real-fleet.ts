@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { IngestReport } from '../../app/pipeline/ingest-report.ts'
 import { commandsOf, startRedis } from '../../test/services/redis.ts'
 import { type BenchRow, coldProcess, row } from '../harness.ts'
+import { type AccountLimits, accountAt, accountVariables } from '../provider/bench-account.ts'
 import { boundOf, failedSegments, writeDecks } from '../provider/measure.ts'
 import { figuresOf } from '../provider/provider-run.ts'
 import { startProviderThread } from '../provider/provider-thread.ts'
@@ -13,14 +14,11 @@ import { createScaledClock, startNow } from '../provider/scaled-clock.ts'
 export type RealFleetOptions = {
   readonly workers: number
   readonly decksAWorker: number
-  /** A minute. */
-  readonly limits: { readonly rpm: number; readonly tpm: number }
+  readonly limits: AccountLimits
   /** How many times as fast as in reality answers come. */
   readonly quickness: number
   readonly seed: number
 }
-
-const model = 'gpt-6-luna'
 
 /**
  * Processes that ingest decks of 250 slides, with one account at a provider behind HTTP and one Redis for budget and
@@ -33,10 +31,7 @@ export async function realFleetRows(options: RealFleetOptions): Promise<BenchRow
   const folder = await mkdtemp(join(tmpdir(), 'knowbase-bench-'))
   const redis = await startRedis()
   const provider = await startProviderThread({
-    models: [model],
-    embeddings: { 'text-embedding-3-small': 1536 },
-    limits: { requestsPerMinute: limits.rpm, tokensPerMinute: limits.tpm },
-    key: 'bench-key',
+    ...accountAt(limits),
     seed,
     speed: 1,
     start,
@@ -49,11 +44,7 @@ export async function realFleetRows(options: RealFleetOptions): Promise<BenchRow
       Array.from({ length: workers }, (_, index) =>
         coldProcess([workerFile, ...decks.slice(index * decksAWorker, (index + 1) * decksAWorker)], {
           KNOWBASE_DATA: join(folder, `worker-${index}`),
-          OPENAI_API_KEY: 'bench-key',
-          OPENAI_BASE_URL: `${provider.url}/v1`,
-          OPENAI_MODEL: model,
-          OPENAI_MAX_RPM: String(limits.rpm),
-          OPENAI_MAX_TPM: String(limits.tpm),
+          ...accountVariables(provider.url, limits),
           REDIS_URL: redis.url,
         }),
       ),

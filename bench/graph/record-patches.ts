@@ -2,11 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../app/config.ts'
-import { gatekeeperProfiles } from '../../app/domain/gatekeeper-profile.ts'
 import type { GraphPatch } from '../../app/domain/graph.ts'
-import { defaultVocabulary } from '../../app/domain/vocabulary.ts'
-import { ingestDeck } from '../../app/pipeline/ingest-deck.ts'
 import { openWorkshop } from '../../app/wire.ts'
+import { ingestAsUsual } from '../ingest-as-usual.ts'
 
 /** What the keyless pipeline hands to a store for each deck, in order. @param paths of decks */
 export async function recordPatches(paths: readonly string[]): Promise<readonly GraphPatch[]> {
@@ -26,17 +24,7 @@ export async function recordPatches(paths: readonly string[]): Promise<readonly 
   }
   try {
     for (const path of paths) {
-      await ingestDeck(
-        path,
-        { ...workshop.parts, store: recording },
-        {
-          vocabulary: defaultVocabulary,
-          profile: gatekeeperProfiles.balanced,
-          replace: false,
-          signal: new AbortController().signal,
-          onEvent: () => {},
-        },
-      )
+      await ingestAsUsual(path, { ...workshop.parts, store: recording })
     }
     return patches
   } finally {

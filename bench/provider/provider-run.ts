@@ -2,11 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../app/config.ts'
-import { gatekeeperProfiles } from '../../app/domain/gatekeeper-profile.ts'
-import { defaultVocabulary } from '../../app/domain/vocabulary.ts'
-import { ingestDeck } from '../../app/pipeline/ingest-deck.ts'
 import type { IngestReport } from '../../app/pipeline/ingest-report.ts'
 import { openWorkshop } from '../../app/wire.ts'
+import { ingestAsUsual } from '../ingest-as-usual.ts'
+import { type AccountLimits, accountAt, accountVariables } from './bench-account.ts'
 import type { TimedCall } from './chains.ts'
 import { startProviderThread } from './provider-thread.ts'
 import { createScaledClock, startNow } from './scaled-clock.ts'
@@ -15,7 +14,7 @@ import { type CallRecord, idleMs } from './statistics.ts'
 export type ProviderRunOptions = {
   readonly decks: readonly string[]
   /** Requests and tokens a minute; undefined: no limits and answers at once, to count what is charged. */
-  readonly limits: { readonly rpm: number; readonly tpm: number } | undefined
+  readonly limits: AccountLimits | undefined
   readonly depth: 'fast' | 'balanced' | 'thorough'
   readonly seed: number
   /** How many times as fast as in reality time passes for provider and scheduler. */
@@ -43,12 +42,8 @@ export async function runAgainstProvider(options: ProviderRunOptions): Promise<P
   const start = startNow()
   const clock = createScaledClock(speed, start)
   const folder = await mkdtemp(join(tmpdir(), 'knowbase-bench-'))
-  const model = 'gpt-6-luna'
   const provider = await startProviderThread({
-    models: [model],
-    embeddings: { 'text-embedding-3-small': 1536 },
-    limits: limits === undefined ? {} : { requestsPerMinute: limits.rpm, tokensPerMinute: limits.tpm },
-    key: 'bench-key',
+    ...accountAt(limits),
     seed: limits === undefined ? undefined : seed,
     speed,
     start,
@@ -56,27 +51,13 @@ export async function runAgainstProvider(options: ProviderRunOptions): Promise<P
   try {
     const config = readConfig({
       KNOWBASE_DATA: folder,
-      OPENAI_API_KEY: 'bench-key',
-      OPENAI_BASE_URL: `${provider.url}/v1`,
-      OPENAI_MODEL: model,
-      OPENAI_MAX_RPM: String(limits?.rpm ?? 1e6),
-      OPENAI_MAX_TPM: String(limits?.tpm ?? 1e9),
+      ...accountVariables(provider.url, limits),
       EXTRACTION_DEPTH: depth,
     })
     const started = clock.now()
     const workshop = await openWorkshop(config, { clock })
     try {
-      const reports = await Promise.all(
-        decks.map((deck) =>
-          ingestDeck(deck, workshop.parts, {
-            vocabulary: defaultVocabulary,
-            profile: gatekeeperProfiles.balanced,
-            replace: false,
-            signal: new AbortController().signal,
-            onEvent: () => {},
-          }),
-        ),
-      )
+      const reports = await Promise.all(decks.map((deck) => ingestAsUsual(deck, workshop.parts)))
       const ended = clock.now()
       return figuresOf(await provider.calls(), reports, started, ended, speed)
     } finally {

@@ -3,14 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { readConfig } from '../../app/config.ts'
-import { gatekeeperProfiles } from '../../app/domain/gatekeeper-profile.ts'
-import { defaultVocabulary } from '../../app/domain/vocabulary.ts'
-import { ingestDeck } from '../../app/pipeline/ingest-deck.ts'
 import type { GraphStore } from '../../app/ports/graph-store.ts'
 import { openSearch, openWorkshop } from '../../app/wire.ts'
 import { makeVariants } from '../../examples/make-decks.ts'
 import { createRandom } from '../../examples/random.ts'
 import { type BenchRow, median, row } from '../harness.ts'
+import { ingestAsUsual } from '../ingest-as-usual.ts'
 
 const decks = 100
 const asked = 400
@@ -25,13 +23,7 @@ export async function latencyRows(seed: number): Promise<BenchRow[]> {
     for (const [index, bytes] of (await makeVariants(decks, seed)).entries()) {
       const path = join(folder, `variant-${index}.pptx`)
       await writeFile(path, bytes)
-      await ingestDeck(path, workshop.parts, {
-        vocabulary: defaultVocabulary,
-        profile: gatekeeperProfiles.balanced,
-        replace: false,
-        signal: new AbortController().signal,
-        onEvent: () => {},
-      })
+      await ingestAsUsual(path, workshop.parts)
     }
     const search = await openSearch(config, store)
     const queries = await someQueries(store, seed)

@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type Config, readConfig } from '../../app/config.ts'
-import { gatekeeperProfiles } from '../../app/domain/gatekeeper-profile.ts'
-import { defaultVocabulary } from '../../app/domain/vocabulary.ts'
-import { type IngestOptions, ingestDeck } from '../../app/pipeline/ingest-deck.ts'
+import type { IngestOptions } from '../../app/pipeline/ingest-deck.ts'
 import type { IngestReport } from '../../app/pipeline/ingest-report.ts'
 import type { Clock } from '../../app/ports/clock.ts'
 import { openStore, openWorkshop, type WorkshopOptions } from '../../app/wire.ts'
+import { ingestAsUsual } from '../../bench/ingest-as-usual.ts'
 import { type MockProvider, type MockProviderOptions, startMockProvider } from '../../bench/provider/mock-provider.ts'
 import { createScaledClock, startNow } from '../../bench/provider/scaled-clock.ts'
 import { createSlideAnswers } from '../../bench/provider/slide-answers.ts'
@@ -57,14 +56,7 @@ export async function runDeck({ deck, data, provider, environment, workshop, opt
   const config = readConfig({ KNOWBASE_DATA: data, ...environmentFor(provider), ...environment })
   const opened = await openWorkshop(config, { clock: quickClock, ...workshop })
   try {
-    return await ingestDeck(deck, opened.parts, {
-      vocabulary: defaultVocabulary,
-      profile: gatekeeperProfiles.balanced,
-      replace: false,
-      signal: new AbortController().signal,
-      onEvent: () => {},
-      ...options,
-    })
+    return await ingestAsUsual(deck, opened.parts, options)
   } finally {
     await opened.close()
   }
