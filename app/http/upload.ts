@@ -65,6 +65,6 @@ function readVocabulary(value: unknown): Vocabulary {
 
 function tooLarge(maxBytes: number): KnowbaseError {
   return new KnowbaseError('deck_too_large', `Expected a deck of at most ${maxBytes} bytes.`, {
-    advice: 'Compress its pictures, or raise MAX_UPLOAD_BYTES.',
+    advice: 'Compress its pictures, or raise MAX_UPLOAD_MB.',
   })
 }

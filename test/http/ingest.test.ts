@@ -136,6 +136,7 @@ describe('a deck that is refused leaves nothing behind and says why', () => {
     test = await openTestService({ MAX_UPLOAD_MB: '1' })
     const sent = await sendDeck(test.app, Buffer.alloc(3e6))
     expect(sent.statusCode).toBe(413)
+    expect(sent.json()).toMatchObject({ advice: expect.stringContaining('MAX_UPLOAD_MB') })
   })
 
   it('the queue is full: 429 and when to come back', async () => {

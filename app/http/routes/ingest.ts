@@ -124,7 +124,7 @@ async function refuseWhenFull({ queue, limits }: ServerParts): Promise<void> {
 
 function tooManySlides(slides: number, most: number): KnowbaseError {
   return new KnowbaseError('invalid_input', `Expected a deck of at most ${most} slides; this one has ${slides}.`, {
-    advice: 'Split the deck.',
+    advice: 'Split the deck, or raise MAX_DECK_SLIDES.',
   })
 }
 
