@@ -1,9 +1,7 @@
 import type { Names } from '../names.ts'
+import { metricsTokenFile } from './ready-script.ts'
 import { type ScrapedMetrics, scrapedMetrics, scrapeJobs } from './scraped-metrics.ts'
 import { metricsNamespace } from './service-metrics.ts'
-
-/** Where the boot script puts the token that lets the agent read /metrics. */
-const metricsTokenFile = '/run/knowbase/metrics-token'
 
 /** Configuration of the CloudWatch agent: memory and disks of the machine, and what API and worker say at /metrics. */
 export function agentConfig(names: Names): string {

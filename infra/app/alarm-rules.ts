@@ -87,6 +87,15 @@ export function alarmRules(metrics: ServiceMetrics, context: Context): readonly 
         'For a quarter of an hour API or worker was not ready at all, or no machine ran: GET /health/ready names what is down, npm run status how machine and stacks stand, npm run logs what the containers said.',
     },
     {
+      id: 'Unwatched',
+      metric: metrics.watched,
+      threshold: 1,
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      periods: 3,
+      description:
+        'For a quarter of an hour the CloudWatch agent did not run, or its token was refused: no alarm on memory, queue or spend would be raised. In a session on the machine sudo systemctl restart knowbase starts it with a new token; npm run redeploy makes a new machine.',
+    },
+    {
       id: 'Spend',
       metric: metrics.spendPerDay,
       threshold: context.dailySpendUsd,

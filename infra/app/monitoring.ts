@@ -33,8 +33,8 @@ export class Monitoring extends Construct {
         alarmDescription: rule.description,
       })
       alarm.addAlarmAction(new SnsAction(topic))
-      // Before the first machine is ready nothing is told, and nobody is to be called for that.
-      if (rule.missing === TreatMissingData.BREACHING) alarm.node.addDependency(group)
+      // Before the first machine is ready it is not well, and nobody is to be called for that.
+      if (rule.comparison === ComparisonOperator.LESS_THAN_THRESHOLD) alarm.node.addDependency(group)
       return alarm
     }
     const alarms = alarmRules(metrics, context).map(alarmOf)

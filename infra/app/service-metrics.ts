@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Names } from '../names.ts'
-import { readyMetric } from './ready-script.ts'
+import { readyMetrics } from './ready-script.ts'
 import { type ScrapeJob, scrapeJobs } from './scraped-metrics.ts'
 
 /** Namespace of every figure of a deployment but those of AWS itself. */
@@ -66,8 +66,9 @@ export function serviceMetrics(names: Names, groupName: string) {
     apiMemoryPercent: containerMemory('api'),
     systemDiskPercent: machine('disk_used_percent', 'system', { path: '/' }),
     dataDiskPercent: machine('disk_used_percent', 'data', { path: '/data' }),
-    /** 1 where the service was ready at some moment of the period; no value while no machine runs. */
-    ready: new Metric({ namespace, metricName: readyMetric, statistic: Stats.MAXIMUM, period, label: 'ready' }),
+    /** 1 where it was so at some moment of the period; no value while no machine runs. */
+    ready: new Metric({ namespace, metricName: readyMetrics.ready, statistic: Stats.MAXIMUM, period, label: 'ready' }),
+    watched: new Metric({ namespace, metricName: readyMetrics.watched, statistic: Stats.MAXIMUM, period }),
     queueDepth: gauge('api', 'knowbase_queue_depth', 'documents that wait'),
     queueAgeSeconds: gauge('api', 'knowbase_queue_age_seconds', 'longest wait'),
     calls,

@@ -37,7 +37,7 @@ test.each(alarms.map(([id, one]) => [id, one.Properties] as const))(
 test('silence is alarming of health alone, and there not before the first machine was well', () => {
   const breaching = alarms.filter(([, one]) => one.Properties.TreatMissingData !== 'notBreaching')
   expect(breaching.map(([, one]) => one)).toEqual([alarm('Unhealthy')])
-  expect(alarm('Unhealthy').DependsOn).toEqual([group])
+  for (const id of ['Unhealthy', 'Unwatched']) expect(alarm(id).DependsOn, id).toEqual([group])
   expect(alarm('Unhealthy').Properties).toMatchObject({
     TreatMissingData: 'breaching',
     ComparisonOperator: 'LessThanThreshold',

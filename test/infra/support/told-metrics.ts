@@ -71,9 +71,14 @@ export function toldMetrics(
 }
 
 function readyOf(script: string): readonly ToldMetric[] {
-  const { namespace = '', name = '' } =
-    /put-metric-data .*--namespace '(?<namespace>[^']+)'[^]*--metric-name (?<name>\w+)/.exec(script)?.groups ?? {}
-  return [{ namespace, name, dimensions: {}, type: 'gauge' }]
+  const [, namespace = '', data = ''] =
+    /put-metric-data .*--namespace '([^']+)'[^]*--metric-data (.*)/.exec(script) ?? []
+  return [...data.matchAll(/MetricName=(\w+)/g)].map(([, name = '']) => ({
+    namespace,
+    name,
+    dimensions: {},
+    type: 'gauge',
+  }))
 }
 
 function machineOf({ metrics }: AgentConfig, groupName: string): readonly ToldMetric[] {
