@@ -8,12 +8,11 @@ import { sharedFolder } from '../../bench/harness.ts'
 import { makeBigDeck } from '../../examples/make-decks.ts'
 import { addComposePlugin, composeMissing } from '../services/compose-plugin.ts'
 import { type DockerEngine, dockerMissing, startDockerEngine } from '../services/docker-engine.ts'
-import { serverImages } from '../services/images.ts'
+import { baseImage, npmVariables, serverImages } from '../services/images.ts'
 import { samplePath } from '../support/run-program.ts'
 import { type ComposeStack, startComposeStack } from './support/compose-stack.ts'
 import { finish, forget, type GraphView, graphOf, jobOf, send } from './support/jobs.ts'
 import { runOutOfMemory } from './support/out-of-memory.ts'
-import { buildServiceImage } from './support/service-image.ts'
 
 const missing = (await dockerMissing()) ?? (await composeMissing())
 
@@ -36,14 +35,10 @@ if (missing !== undefined) {
 
   beforeAll(async () => {
     engine = await startDockerEngine()
-    // What npm installed is then at hand for `docker compose up --build`, which has no secrets for npm.
-    const [images, { name, base }] = await Promise.all([
-      serverImages(engine),
-      buildServiceImage(engine),
-      addComposePlugin(engine),
-    ])
+    const [images, base] = await Promise.all([serverImages(engine), baseImage(engine), addComposePlugin(engine)])
+    const environment = { ...images, ...npmVariables(), KNOWBASE_IMAGE: 'knowbase-test/composed', BASE_IMAGE: base }
     // Little enough that taking all of the worker's is quick.
-    stack = await startComposeStack(engine, { ...images, KNOWBASE_IMAGE: name, BASE_IMAGE: base }, 6144)
+    stack = await startComposeStack(engine, environment, 6144)
     const shared = join(sharedFolder, 'decks/big/deck-250.pptx')
     deck = existsSync(shared) ? await readFile(shared) : await makeBigDeck(1)
   }, 1_800_000)

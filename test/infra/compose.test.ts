@@ -9,6 +9,7 @@ import { readContext } from '../../infra/context.ts'
 import { namesOf, secretNames } from '../../infra/names.ts'
 
 type Service = {
+  readonly build?: { readonly secrets: readonly string[] }
   readonly profiles?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
   readonly logging?: unknown
@@ -59,8 +60,21 @@ test('API and workers are given every variable of the contract, secrets as files
   }
 })
 
-test('a secret of a file for each that the machine fetches, and one for Neo4j itself', () => {
-  expect(Object.keys(compose.secrets).toSorted()).toEqual([...secretNames, 'NEO4J_AUTH'].toSorted())
+test('a secret of a file for each that the machine fetches, one for Neo4j itself, and those of the build', () => {
+  const ofBuild = compose.services['api']?.build?.secrets ?? []
+  expect(Object.keys(compose.secrets).toSorted()).toEqual([...secretNames, 'NEO4J_AUTH', ...ofBuild].toSorted())
+})
+
+test('the build can be given every secret that it asks for, and does without', () => {
+  const asked = [...readFileSync('app/Dockerfile', 'utf8').matchAll(/type=secret,id=(\w+)/g)].map(([, id = '']) => id)
+  const { build } = compose.services['api'] ?? {}
+  expect(build?.secrets.toSorted()).toEqual(asked.toSorted())
+  for (const name of ['BUILD_CA', 'BUILD_NPMRC']) {
+    const lines = readFileSync(read.get(name) ?? '', 'utf8')
+      .trim()
+      .split('\n')
+    expect(lines.filter((line) => !line.startsWith('#'))).toEqual([])
+  }
 })
 
 test('the log driver of the stack is laid over every service, and the port of figures over the worker', () => {

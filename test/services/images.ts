@@ -21,14 +21,24 @@ export async function baseImage(engine: DockerEngine): Promise<string> {
   return official
 }
 
-/** Secrets for `docker build`: how npm reaches its registry here. */
+/** Files that say how npm reaches its registry here, where there are any. */
+function npmFiles(): { readonly ca: string | undefined; readonly npmrc: string | undefined } {
+  const there = (path: string | undefined): string | undefined =>
+    path !== undefined && existsSync(path) ? path : undefined
+  return { ca: there(process.env['NODE_EXTRA_CA_CERTS']), npmrc: there(join(process.env['HOME'] ?? '', '.npmrc')) }
+}
+
+/** Secrets for `docker build`. */
 export function npmSecrets(): readonly string[] {
-  const authority = process.env['NODE_EXTRA_CA_CERTS']
-  const settings = join(process.env['HOME'] ?? '', '.npmrc')
-  return [
-    ...(authority !== undefined && existsSync(authority) ? ['--secret', `id=ca,src=${authority}`] : []),
-    ...(existsSync(settings) ? ['--secret', `id=npmrc,src=${settings}`] : []),
-  ]
+  return Object.entries(npmFiles()).flatMap(([id, path]) =>
+    path === undefined ? [] : ['--secret', `id=${id},src=${path}`],
+  )
+}
+
+/** The same for `docker compose build`. */
+export function npmVariables(): Readonly<Record<string, string>> {
+  const { ca = '', npmrc = '' } = npmFiles()
+  return { BUILD_CA: ca, BUILD_NPMRC: npmrc }
 }
 
 /**
