@@ -77,14 +77,16 @@ export function problemOf(error: FastifyError | KnowbaseError, requestId: string
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map(({ instancePath, message }) => ({
-      where: `${error.validationContext ?? 'request'}${instancePath}`,
+      // The whole has the path of nothing, with a slash.
+      where: `${error.validationContext ?? 'request'}${instancePath.replace(/\/$/, '')}`,
       message: message ?? 'not valid',
     }))
     return problem(400, 'The request does not fit its schema.', requestId, { errors })
   }
   const status = error instanceof KnowbaseError ? 500 : statusOfFastify(error)
   const detail = status >= 500 ? 'Something unforeseen happened; the log says more.' : error.message
-  return problem(status, detail, requestId, {})
+  const more = status === 415 ? { advice: 'Send a deck as multipart/form-data, in the field `file`.' } : {}
+  return problem(status, detail, requestId, more)
 }
 
 function statusOfFastify({ code, statusCode = 500 }: FastifyError): number {

@@ -168,6 +168,10 @@ describe('the edge of the service', () => {
     const many = await at('GET', '/jobs?limit=many')
     expect(many.statusCode).toBe(400)
     expect(many.json()).toMatchObject({ errors: [{ where: 'querystring/limit', message: expect.any(String) }] })
+    for (const misspelt of ['/jobs?stat=failed', '/search?q=x&limits=3', '/export?format=csv&as=file']) {
+      const { errors } = (await at('GET', misspelt)).json<{ errors: unknown }>()
+      expect(errors).toEqual([{ where: 'querystring', message: expect.stringContaining('Unrecognized key') }])
+    }
     expect((await at('GET', '/search')).statusCode).toBe(400)
     expect((await at('GET', '/export?format=xml')).statusCode).toBe(400)
     const broken = await at('GET', '/search?q=x')

@@ -83,7 +83,8 @@ it('lets each of two jobs about the same deck pay for itself', async () => {
   await other.close()
 })
 
-it.each(['0', '-1', 'cheap'])('refuses a limit of %s', async (limit) => {
-  const sent = await sendDeck(test.app, await readFile(samplePath), { query: `?maxCost=${limit}` })
+// One that is misspelt would be no limit.
+it.each(['maxCost=0', 'maxCost=-1', 'maxCost=cheap', 'maxcost=1'])('refuses a limit given as %s', async (query) => {
+  const sent = await sendDeck(test.app, await readFile(samplePath), { query: `?${query}` })
   expect(sent.statusCode).toBe(400)
 })

@@ -154,6 +154,7 @@ describe('a deck that is refused leaves nothing behind and says why', () => {
     const json = await test.app.inject({ method: 'POST', url: '/ingest/pptx', payload: { file: 'x' } })
     expect(json.statusCode).toBe(415)
     expect(json.headers).toMatchObject(problem)
+    expect(json.json()).toMatchObject({ advice: expect.stringContaining('multipart/form-data') })
     const form = new Response(new FormData())
     const none = await test.app.inject({
       method: 'POST',

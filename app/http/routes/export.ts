@@ -20,7 +20,7 @@ export function addExportRoute(app: TypedApp, { store }: ServerParts): void {
     schema: {
       summary: 'The whole graph as a file, streamed',
       tags: ['graph'],
-      querystring: z.object({ format: z.enum(exportFormatNames) }),
+      querystring: z.strictObject({ format: z.enum(exportFormatNames) }),
       response: { 200: { description: 'The graph', content }, ...problems(400, 401, 403, 429, 503) },
     },
     handler: async (request, reply) => {

@@ -11,7 +11,8 @@ import { mayDo } from '../tokens.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { receiveUpload } from '../upload.ts'
 
-const query = z.object({
+// Nothing that is misspelt passes: a limit that is not one would cost money.
+const query = z.strictObject({
   replace: z.enum(['true', 'false']).default('false').describe('Take older versions of the same file name out'),
   profile: z.enum(['strict', 'balanced', 'permissive']).optional().describe('How much proof the gatekeeper asks for'),
   maxCost: z.coerce

@@ -10,7 +10,7 @@ import type { TypedApp } from '../typed-app.ts'
 
 export const jobScopes: readonly Scope[] = ['ingest', 'read']
 
-const query = z.object({
+const query = z.strictObject({
   state: z.enum(jobStates).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   before: z.string().max(100).optional().describe('Only jobs older than the one of this id'),

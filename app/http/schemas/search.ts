@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const searchQuerySchema = z.object({
+export const searchQuerySchema = z.strictObject({
   q: z.string().trim().min(1).max(1000).describe('Words, or a question'),
   limit: z.coerce.number().int().min(1).max(100).default(10),
 })
