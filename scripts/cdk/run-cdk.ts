@@ -30,7 +30,12 @@ export async function runCdk(args: readonly string[], { deployment, show = false
     environment: { AWS_REGION: deployment.target.region, CDK_DISABLE_CLI_TELEMETRY: 'true' },
   })
   if (end.code === 0) return end
-  const said = end.stderr.trim().split('\n').slice(-12).join('\n')
+  // Where it is in the code is of no use to who deploys it.
+  const lines = end.stderr
+    .replace(/^Source Location:[^]*?node internals\.\.\.$/gm, '')
+    .trim()
+    .split(/\n+/)
+  const said = lines.slice(-12).join('\n')
   throw new ScriptError(`cdk ${args[0]} failed:\n${said}`, {
     advice: `Nothing else was done. This shows how the stacks stand: ${npmRun('status', deployment)}`,
   })

@@ -15,6 +15,7 @@ import { contextToDeploy } from './context-to-deploy.ts'
 import { keptCost, machineCost } from './costs.ts'
 import { contextOf, type DeployOptions } from './deploy-options.ts'
 import type { Deployment } from './deployment.ts'
+import { explainFailure } from './explain-failure.ts'
 import { tokenAdvice, verifyCommand } from './verify-deployment.ts'
 
 export type Deployed = {
@@ -58,7 +59,8 @@ export async function prepare(
 }
 
 /** Deploys the machine after showing what changes; to be called with what {@link prepare} looked at. */
-export async function deployApp({ deployment, context }: Plan, options: DeployOptions): Promise<Deployed> {
+export async function deployApp(plan: Plan, options: DeployOptions): Promise<Deployed> {
+  const { deployment, context } = plan
   const { names, clients } = deployment
   await withAssembly(options.app, { context: contextOf(options).given, deployment }, async (folder) => {
     const only = [appStackId, '--app', folder]
@@ -66,7 +68,12 @@ export async function deployApp({ deployment, context }: Plan, options: DeployOp
     await runCdk(['diff', ...only, '--no-change-set'], { deployment, show: true })
     if (options.dryRun === true) return
     if (options.yes !== true) await confirm('Deploy this?', { instead: '--yes' })
-    await runCdk(['deploy', ...only, '--require-approval', 'never', '--progress', 'events'], { deployment, show: true })
+    await runCdk(['deploy', ...only, '--require-approval', 'never', '--progress', 'events'], {
+      deployment,
+      show: true,
+    }).catch(async (error: unknown) => {
+      throw await explainFailure(plan, error)
+    })
   })
   const stack = options.dryRun === true ? undefined : await findStack(clients.cloudFormation, names.appStack)
   return {

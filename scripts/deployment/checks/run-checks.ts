@@ -8,7 +8,7 @@ import type { Look, Plan } from './check.ts'
  */
 export async function runChecks(plan: Plan, looks: readonly Look[]): Promise<void> {
   const checks = await Promise.all(looks.map((look) => look(plan)))
-  for (const { name, ok, found } of checks) say(`${ok ? 'ok     ' : 'MISSING'} ${name}: ${found}`)
+  for (const { name, ok, found } of checks) say(`${ok ? 'ok    ' : 'NOT OK'} ${name}: ${found}`)
   const failed = checks.filter(({ ok }) => !ok)
   if (failed.length === 0) return
   throw new ScriptError(failed.map(({ name, found }) => `${name}: ${found}`).join('\n'), {

@@ -38,17 +38,29 @@ async function looked(deployment: Deployment, name: string, remove: (stack: Stac
 /** What to do about a stack in this state; empty where it can be updated. */
 async function adviceOf(deployment: Deployment, { name, status }: StackState, remove: string): Promise<string> {
   if (/^(ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED)$/.test(status))
-    return `Its first deployment failed and it cannot be updated. Look at its events for why, then take it away: ${remove} and deploy again.`
+    return [
+      `Its first deployment failed, so it cannot be updated. This tells why: ${failedEvents(deployment, name)}`,
+      `Take it away, then deploy again: ${remove}`,
+    ].join('\n')
   if (status === 'DELETE_FAILED') {
     const stuck = (await resourcesOf(deployment.clients.cloudFormation, name)).filter(
       (resource) => resource.status === 'DELETE_FAILED',
     )
     const list = stuck.map(({ logicalId, type, reason }) => `${logicalId} (${type}): ${reason ?? 'no reason given'}`)
-    return `It is half deleted. In the way: ${list.join('; ')}. Remove that, then take it away: ${remove} and deploy again.`
+    return [
+      `It is half deleted. In the way: ${list.join('; ')}.`,
+      `Remove that, take the stack away, then deploy again: ${remove}`,
+    ].join('\n')
   }
   if (status === 'UPDATE_ROLLBACK_FAILED')
     return `AWS_REGION=${deployment.target.region} npx cdk rollback -c stackName=${deployment.stackName}, then deploy.`
   if (status.endsWith('_IN_PROGRESS'))
     return `Something is at work on it: wait until it is done, as this tells: ${npmRun('status', deployment)}`
   return ''
+}
+
+/** A command that lists what failed in a stack, and why. */
+function failedEvents({ target }: Deployment, name: string): string {
+  const query = "StackEvents[?ends_with(ResourceStatus,'_FAILED')].[LogicalResourceId,ResourceStatusReason]"
+  return `aws cloudformation describe-stack-events --stack-name ${name} --region ${target.region} --output table --query "${query}"`
 }

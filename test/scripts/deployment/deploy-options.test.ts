@@ -21,7 +21,7 @@ describe('wrong options are refused before anything is asked of AWS', () => {
     expect(code).toBe(1)
   })
 
-  it.each(['deploy', 'destroy', 'redeploy', 'purge', 'set', 'status', 'logs', 'secrets', 'push-images'])(
+  it.each(['deploy', 'destroy', 'redeploy', 'purge', 'set', 'status', 'logs', 'secrets', 'push-images', 'verify'])(
     '%s --help lists what every script takes',
     async (name) => {
       const { code, stdout } = await runScript(name, ['--help'])
