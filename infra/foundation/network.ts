@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib'
 import { FlowLogDestination, FlowLogTrafficType, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { Context } from '../context.ts'
@@ -32,11 +33,19 @@ export class Network extends Construct {
     })
     const rejected = new LogGroup(this, 'Rejected', { retention: RetentionDays.ONE_MONTH, removalPolicy: kept })
     vpc.addFlowLog('Rejected', {
-      destination: FlowLogDestination.toCloudWatchLogs(rejected),
+      destination: FlowLogDestination.toCloudWatchLogs(rejected, this.#flowLogRole()),
       trafficType: FlowLogTrafficType.REJECT,
     })
     this.vpcId = vpc.vpcId
     this.subnetId = vpc.publicSubnets[0]?.subnetId ?? ''
     this.availabilityZone = Stack.of(this).availabilityZones[0] ?? ''
+  }
+
+  /** For flow logs of this account alone. */
+  #flowLogRole(): Role {
+    const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } }
+    return new Role(this, 'FlowLogRole', {
+      assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com', { conditions }),
+    })
   }
 }

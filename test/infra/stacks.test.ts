@@ -183,16 +183,13 @@ describe('what a deployment needs and keeps', () => {
     expect(of('cloudformation:SignalResource').map((one) => one.Resource)).toEqual([{ Ref: 'AWS::StackId' }])
   })
 
-  test('the role of the snapshots is for policies of this account alone', () => {
-    data.hasResourceProperties('AWS::IAM::Role', {
-      AssumeRolePolicyDocument: Match.objectLike({
-        Statement: [
-          Match.objectLike({
-            Principal: { Service: 'dlm.amazonaws.com' },
-            Condition: Match.objectLike({ StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } }),
-          }),
-        ],
-      }),
+  test('services take the roles of the foundation for this account alone', () => {
+    data.resourceCountIs('AWS::IAM::Role', 2)
+    const assumed = {
+      Condition: Match.objectLike({ StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } }),
+    }
+    data.allResourcesProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: Match.objectLike({ Statement: [Match.objectLike(assumed)] }),
     })
   })
 })

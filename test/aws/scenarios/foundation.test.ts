@@ -78,4 +78,19 @@ describe('what outlives machines', { timeout: 180_000 }, () => {
     const again = await operator.cdk('deploy', 'foundation/*', '--app', restored)
     expect(again.stderr).toContain('(no changes)')
   })
+
+  test('the machine that is there takes the restored volume by a deployment of its own', async () => {
+    const [before = '', restored = ''] = region.volumes.keys()
+    const put = (name: string, value: string): void =>
+      void region.parameters.set(`/knowbase/${name}`, { value, type: 'String' })
+    put('image-digest', `sha256:${'0'.repeat(64)}`)
+    put('secrets-written', '2026-01-01')
+    put('foundation/volume-id', before)
+    expect((await operator.cdk('deploy', '--app', usual)).code).toBe(0)
+    expect(region.volumes.get(before)?.attachedTo).toMatch(/^i-/)
+    put('foundation/volume-id', restored)
+    expect((await operator.cdk('deploy', '--app', usual)).code).toBe(0)
+    expect(region.volumes.get(restored)?.attachedTo).toMatch(/^i-/)
+    expect(region.volumes.get(before)?.attachedTo).toBeUndefined()
+  })
 })
