@@ -7,20 +7,12 @@ import type { GraphStore } from '../ports/graph-store.ts'
 import { checkClaims, checkText } from './check-patch.ts'
 import { type LadybugDatabase, openLadybug } from './ladybug/database.ts'
 import { holderFile, isThisProcess, lockedBy, readHolder, removeHolder, writeHolder } from './ladybug/holder.ts'
-import {
-  readChunks,
-  readConcept,
-  readConcepts,
-  readDocuments,
-  readMentions,
-  readNearestChunks,
-  readRelations,
-  readSlides,
-} from './ladybug/read.ts'
+import { readConcept, readMentions, readNearestChunks, readRelations } from './ladybug/read.ts'
 import { removeDocument } from './ladybug/remove.ts'
 import { replaceVectors } from './ladybug/replace-vectors.ts'
 import { prepareSchema, raiseRevision, readRevision } from './ladybug/schema.ts'
 import { writeClaims, writeText } from './ladybug/write.ts'
+import { readChunks, readConcepts, readDocuments, readSlides } from './shared-reads.ts'
 
 export type LadybugStoreOptions = {
   /** Made where it does not exist; the database is `graph.lbug` in it. */

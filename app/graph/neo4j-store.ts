@@ -4,19 +4,11 @@ import { checkPatch } from './check-patch.ts'
 import { type Neo4jAddress, openNeo4j } from './neo4j/database.ts'
 import { enterGate, raiseRevision, readRevision } from './neo4j/gate.ts'
 import { fitVectorIndex, migrate } from './neo4j/migrations.ts'
-import {
-  readChunks,
-  readConcept,
-  readConcepts,
-  readDocuments,
-  readMentions,
-  readNearestChunks,
-  readRelations,
-  readSlides,
-} from './neo4j/read.ts'
+import { readConcept, readMentions, readNearestChunks, readRelations } from './neo4j/read.ts'
 import { removeDocument } from './neo4j/remove.ts'
 import { replaceVectors } from './neo4j/replace-vectors.ts'
 import { writePatch } from './neo4j/write.ts'
+import { readChunks, readConcepts, readDocuments, readSlides } from './shared-reads.ts'
 
 export type Neo4jStoreOptions = Neo4jAddress & {
   /** What the vectors are made with; what is in the database where undefined. */

@@ -1,8 +1,6 @@
 import { auth, driver as createDriver, type Driver, type ManagedTransaction, Neo4jError } from 'neo4j-driver'
 import { KnowbaseError } from '../../domain/errors.ts'
-
-/** A record of an answer, by the names its statement returns. */
-export type Row = Readonly<Record<string, unknown>>
+import type { Row } from '../records.ts'
 
 export type Query = (statement: string, parameters?: Readonly<Record<string, unknown>>) => Promise<readonly Row[]>
 

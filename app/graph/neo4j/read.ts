@@ -1,36 +1,11 @@
 import { int } from 'neo4j-driver'
-import type { Concept, ConceptMention, RelationProof, SlideRecord } from '../../domain/graph.ts'
-import type { ConceptDetails, DocumentSummary, ScoredId, StoredChunk } from '../../ports/graph-store.ts'
+import type { ConceptMention, RelationProof } from '../../domain/graph.ts'
+import type { ConceptDetails, ScoredId } from '../../ports/graph-store.ts'
 import { sortMentions, sortRelations } from '../check-patch.ts'
-import { toChunk, toConcept, toDocument, toMention, toRelation, toScoredId, toSlide } from '../records.ts'
+import { toConcept, toMention, toRelation, toScoredId } from '../records.ts'
+import { conceptFields, relationFields } from '../shared-reads.ts'
 import type { Query } from './database.ts'
 import { indexes } from './migrations.ts'
-
-export async function readDocuments(query: Query): Promise<readonly DocumentSummary[]> {
-  const rows = await query(
-    `MATCH (d:Document) RETURN d.id AS id, d.title AS title, d.fileName AS fileName, d.ingestedAt AS ingestedAt,
-      d.status AS status, d.extractor AS extractor, d.slides AS slides, d.concepts AS concepts,
-      d.relations AS relations ORDER BY ingestedAt, id`,
-  )
-  return rows.map(toDocument)
-}
-
-export async function readSlides(query: Query, documentId: string): Promise<readonly SlideRecord[]> {
-  const rows = await query(
-    `MATCH (:Document {id: $documentId})-[:HAS_SLIDE]->(s:Slide) RETURN s.number AS number, s.title AS title,
-      s.text AS text, s.notes AS notes, s.hidden AS hidden ORDER BY number`,
-    { documentId },
-  )
-  return rows.map(toSlide)
-}
-
-const conceptFields =
-  'c.id AS id, c.name AS name, c.type AS type, c.definition AS definition, c.aliases AS aliases, c.score AS score'
-
-export async function readConcepts(query: Query): Promise<readonly Concept[]> {
-  const rows = await query(`MATCH (c:Concept) RETURN ${conceptFields} ORDER BY id`)
-  return rows.map(toConcept)
-}
 
 export async function readConcept(query: Query, id: string): Promise<ConceptDetails | undefined> {
   const [found] = await query(`MATCH (c:Concept {id: $id}) RETURN ${conceptFields}`, { id })
@@ -65,9 +40,6 @@ export async function readMentions(query: Query, documentId: string | undefined)
   return sortMentions(rows.map(toMention))
 }
 
-const relationFields = `r.id AS id, a.id AS source, b.id AS target, r.type AS type, r.documentId AS documentId,
-  r.slide AS slide, r.quote AS quote, r.score AS score`
-
 export async function readRelations(query: Query, documentId: string | undefined): Promise<readonly RelationProof[]> {
   const rows =
     documentId === undefined
@@ -79,14 +51,6 @@ export async function readRelations(query: Query, documentId: string | undefined
           { documentId },
         )
   return sortRelations(rows.map(toRelation))
-}
-
-export async function readChunks(query: Query): Promise<readonly StoredChunk[]> {
-  const rows = await query(
-    `MATCH (c:Chunk)-[:PART_OF]->(s:Slide) RETURN c.id AS id, s.documentId AS documentId, s.number AS slide,
-      s.title AS slideTitle, c.text AS text ORDER BY documentId, slide, id`,
-  )
-  return rows.map(toChunk)
 }
 
 /** Nearest first; equal ones by id. A vector of zeros is near nothing. */
