@@ -55,6 +55,11 @@ await runScript(
     .option('--keep', 'leave the deck that was made in the graph')
     .option('--dry-run', 'look whether it can be done and say what would be, and change nothing')
     .option('--json', 'print one JSON object; all else goes to standard error')
+    .addHelpText(
+      'after',
+      '\nWith --stack-name or --region it is a deployment: its address, and what it is set to, are looked up.',
+    )
+    .showHelpAfterError('(--help lists the options)')
     .action(verify),
 )
 
@@ -97,7 +102,15 @@ function goalsOf({ minutes, instanceType }: Options, { segmentsAtOnce }: Place):
 }
 
 function patienceOf({ wait, minutes }: Options): Patience {
-  return { untilTaken: wait * 60, untilDone: (slides = usualSlides) => timeLimit(slides, minutes), after }
+  const interrupt = new AbortController()
+  // Once: a second Ctrl-C ends it at once.
+  process.once('SIGINT', () => interrupt.abort())
+  return {
+    interrupted: interrupt.signal,
+    untilTaken: wait * 60,
+    untilDone: (slides = usualSlides) => timeLimit(slides, minutes),
+    after,
+  }
 }
 
 function allowance({ wait, minutes, slides, deck }: Options): string {

@@ -6,6 +6,8 @@ export type Patience = {
   readonly untilDone: (slides: number | undefined) => number
   /** Calls back once after seconds; the returned function cancels it. */
   readonly after: (seconds: number, callback: () => void) => () => void
+  /** Aborted where nobody wants to wait any longer. */
+  readonly interrupted: AbortSignal
 }
 
 export function after(seconds: number, callback: () => void): () => void {

@@ -1,3 +1,4 @@
+import { ScriptError } from '../script-error.ts'
 import { followJob, type JobEvent } from './job-events.ts'
 import type { Patience } from './patience.ts'
 import type { Server } from './server.ts'
@@ -12,12 +13,12 @@ export type Watched = {
 
 /**
  * Follows a job until it is finished, or until it waited too long for a worker, or took too long.
- * @throws ScriptError where the server cannot be reached any more
+ * @throws ScriptError where the server cannot be reached any more, or where it is interrupted: the job is then cancelled
  */
 export async function watchJob(
   server: Server,
   id: string,
-  { untilTaken, untilDone, after }: Patience,
+  { untilTaken, untilDone, after, interrupted }: Patience,
   tell: (event: JobEvent) => void,
 ): Promise<Watched> {
   const events: JobEvent[] = []
@@ -43,10 +44,15 @@ export async function watchJob(
     if (type === 'deck_read') allow(untilDone(Number(data['slides'])))
   }
   allow(untilTaken)
+  interrupted.addEventListener('abort', () => giveUp.abort(), { once: true })
   try {
     await followJob(server, id, { onEvent, after, signal: giveUp.signal })
   } finally {
     cancel()
+  }
+  if (interrupted.aborted) {
+    await server.ask(`/jobs/${id}`, { method: 'DELETE', accepts: [403, 404] })
+    throw new ScriptError('It was broken off.', { advice: 'The job was cancelled, with its calls in flight.' })
   }
   return { events, taken, givenUpAfter }
 }

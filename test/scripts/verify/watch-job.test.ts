@@ -8,11 +8,17 @@ import { fakeClock } from '../../support/fake-clock.ts'
 function watched() {
   const clock = fakeClock()
   const asked: (string | undefined)[] = []
+  const cancelled: string[] = []
+  const interrupt = new AbortController()
   const heard: string[] = []
   let stream: ReadableStreamDefaultController<Uint8Array> | undefined
   let id = 0
   const server: Pick<Server, 'ask'> = {
-    ask: async (_path, { headers, signal } = {}) => {
+    ask: async (path, { method, headers, signal } = {}) => {
+      if (method === 'DELETE') {
+        cancelled.push(path)
+        return new Response()
+      }
       asked.push(headers?.['last-event-id'])
       const body = new ReadableStream<Uint8Array>({
         start: (controller) => {
@@ -30,12 +36,15 @@ function watched() {
       untilTaken: 300,
       untilDone: (slides = 250) => slides * 10,
       after: (seconds, callback) => clock.schedule(seconds * 1000, callback),
+      interrupted: interrupt.signal,
     },
     ({ type }: JobEvent) => heard.push(type),
   )
   return {
     end,
     asked,
+    cancelled,
+    interrupt: () => interrupt.abort(),
     heard,
     connected: (times: number) => vi.waitFor(() => expect(asked).toHaveLength(times)),
     tell: async (type: string, data: object) => {
@@ -96,4 +105,13 @@ test('a connection that breaks is taken up where it broke; one that told nothing
   await job.tell('state', { state: 'completed' })
   expect(await job.end).toMatchObject({ givenUpAfter: undefined })
   expect(job.asked).toEqual(['0', '1', '1'])
+})
+
+test('a job that is broken off is cancelled, and its end is not judged', async () => {
+  const job = watched()
+  await job.connected(1)
+  await job.tell('state', { state: 'active' })
+  job.interrupt()
+  await expect(job.end).rejects.toThrow('It was broken off.')
+  expect(job.cancelled).toEqual(['/jobs/j'])
 })
