@@ -6,7 +6,7 @@ import { type Context, ContextError, readContext } from './context.ts'
 import { refuseUnknownKeys } from './context-keys.ts'
 import { DataStack } from './foundation/data-stack.ts'
 import { RegistryStack } from './foundation/registry-stack.ts'
-import { appStackId, foundationId, namesOf } from './names.ts'
+import { appStackId, deploymentTag, foundationId, namesOf } from './names.ts'
 
 /** Where the CLI says that it would deploy to. */
 export type Target = { readonly account?: string | undefined; readonly region?: string | undefined }
@@ -41,11 +41,11 @@ export function createApp(target: Target, props: AppProps = {}): App {
   })
   new AppStack(app, appStackId, { env, names, context, profile, description: `Machine of ${names.appStack}.` })
 
+  const tags = { [deploymentTag]: names.appStack, 'knowbase:environment': context.environment }
   // Tags of the app end at the stage. Not every version of CloudFormation's schema knows tags of dashboards.
   for (const scope of [app, foundation])
-    Tags.of(scope).add('knowbase:environment', context.environment, {
-      excludeResourceTypes: ['AWS::CloudWatch::Dashboard'],
-    })
+    for (const [name, value] of Object.entries(tags))
+      Tags.of(scope).add(name, value, { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
   return app
 }

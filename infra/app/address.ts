@@ -4,7 +4,7 @@ import { ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53'
 import { Construct } from 'constructs'
 import { ports } from '../../app/contract.ts'
 import type { Context } from '../context.ts'
-import { deploymentTag, type Names } from '../names.ts'
+import type { Names } from '../names.ts'
 
 /** An address that stays when the machine is replaced, with a name where the context gives one. */
 export class Address extends Construct {
@@ -15,7 +15,7 @@ export class Address extends Construct {
   constructor(scope: Construct, id: string, { names, context }: { readonly names: Names; readonly context: Context }) {
     super(scope, id)
     const address = new CfnEIP(this, 'Address', { domain: 'vpc' })
-    Tags.of(address).add(deploymentTag, names.appStack)
+    Tags.of(address).add('Name', names.appStack)
     this.allocationId = address.attrAllocationId
     const { domainName, hostedZoneId } = context
     if (domainName === undefined || hostedZoneId === undefined) {

@@ -19,7 +19,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import type { Profile } from '../../app/profiles.ts'
 import type { Context } from '../context.ts'
-import { deploymentTag, type Names } from '../names.ts'
+import type { Names } from '../names.ts'
 import { agentConfig, prometheusConfig } from './agent-config.ts'
 import { bootScript } from './boot-script.ts'
 import { composeOverlay, overlayFile } from './compose-overlay.ts'
@@ -106,7 +106,8 @@ export class Machine extends Construct {
     if (!(resource instanceof CfnAutoScalingGroup)) throw new Error('The group is no Auto Scaling group.')
     // A minimum of 0 lets an update take the machine away first; nobody else may set the number.
     resource.desiredCapacity = '1'
-    for (const taggable of [this.group, template]) Tags.of(taggable).add(deploymentTag, names.appStack)
+    // Over the path of the construct, which is the same in every deployment of an account.
+    Tags.of(this).add('Name', names.appStack, { priority: 200 })
     userData.addCommands(userCommands(this, props, Stack.of(this).getLogicalId(resource)))
   }
 }

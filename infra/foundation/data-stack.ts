@@ -25,7 +25,7 @@ export class DataStack extends Stack {
     super(scope, id, props)
     this.#zone = context.availabilityZone
     const { parameters } = names
-    const network = new Network(this, 'Network', { context })
+    const network = new Network(this, 'Network', { names, context })
     const key = new Key(this, 'Key', {
       description: `Data of ${names.appStack}: volume and dumps.`,
       enableKeyRotation: true,

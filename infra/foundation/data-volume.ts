@@ -2,7 +2,7 @@ import { Size, Tags } from 'aws-cdk-lib'
 import { EbsDeviceVolumeType, Volume } from 'aws-cdk-lib/aws-ec2'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
-import { deploymentTag, type Names } from '../names.ts'
+import type { Names } from '../names.ts'
 import { DailySnapshots } from './daily-snapshots.ts'
 import { kept } from './kept.ts'
 
@@ -33,7 +33,6 @@ export class DataVolume extends Construct {
       removalPolicy: kept,
       ...(snapshotId === undefined ? {} : { snapshotId }),
     })
-    Tags.of(volume).add(deploymentTag, names.appStack)
     const name = `${names.appStack}-data`
     Tags.of(volume).add('Name', name)
     this.volumeId = volume.volumeId

@@ -4,7 +4,10 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { Context } from '../context.ts'
+import type { Names } from '../names.ts'
 import { kept } from './kept.ts'
+
+export type NetworkProps = { readonly names: Names; readonly context: Context }
 
 /**
  * One public subnet in one zone, the volume's. No NAT gateway, which would cost more than a small machine: the security
@@ -15,7 +18,7 @@ export class Network extends Construct {
   readonly subnetId: string
   readonly availabilityZone: string
 
-  constructor(scope: Construct, id: string, { context }: { readonly context: Context }) {
+  constructor(scope: Construct, id: string, { names, context }: NetworkProps) {
     super(scope, id)
     const { vpcId, subnetId, availabilityZone } = context
     if (vpcId !== undefined && subnetId !== undefined && availabilityZone !== undefined) {
@@ -25,6 +28,7 @@ export class Network extends Construct {
       return
     }
     const vpc = new Vpc(this, 'Vpc', {
+      vpcName: names.dataStack,
       maxAzs: 1,
       natGateways: 0,
       subnetConfiguration: [{ name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 24 }],

@@ -218,13 +218,22 @@ test('what belongs to a deployment says so, and nothing is asked of the account 
   const stacks = synthesize({ environment: 'staging' }, { account: '123456789012', region: 'eu-central-1' })
   for (const path of ['manifest.json', 'assembly-foundation/manifest.json'])
     expect(JSON.parse(stacks.files.get(path) ?? '')).not.toHaveProperty('missing')
-  const tag = { Key: 'knowbase:environment', Value: 'staging' }
+  const tags = [
+    { Key: 'knowbase:deployment', Value: 'knowbase' },
+    { Key: 'knowbase:environment', Value: 'staging' },
+  ]
   for (const [stack, type] of [
     [stacks.app, 'AWS::EC2::EIP'],
+    [stacks.app, 'AWS::IAM::Role'],
     [stacks.data, 'AWS::EC2::Volume'],
+    [stacks.data, 'AWS::S3::Bucket'],
     [stacks.registry, 'AWS::ECR::Repository'],
   ] as const)
-    stack.hasResourceProperties(type, { Tags: Match.arrayWith([tag]) })
+    stack.hasResourceProperties(type, { Tags: Match.arrayWith(tags) })
+  // The machine's permissions are held to instances that have the first.
+  stacks.app.hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', {
+    Tags: [...tags, { Key: 'Name', Value: 'knowbase' }].map((tag) => ({ ...tag, PropagateAtLaunch: true })),
+  })
 })
 
 test('a changed profile is a new machine', () => {
