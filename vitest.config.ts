@@ -16,10 +16,16 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   infra: ['test/infra/**/*.test.ts', 'test/scripts/**/*.test.ts'],
 }
 
+/** The CDK's command line takes seconds each time, and minutes on a machine that others share; what hangs still ends. */
+const cdkTimeouts = { testTimeout: 600_000, hookTimeout: 600_000 }
+
 export default defineConfig({
   test: {
     projects: [
-      ...Object.entries(folders).map(([name, include]) => ({ extends: true, test: { name, include: [...include] } })),
+      ...Object.entries(folders).map(([name, include]) => ({
+        extends: true,
+        test: { name, include: [...include], ...(name === 'aws' && cdkTimeouts) },
+      })),
       {
         extends: true,
         test: {

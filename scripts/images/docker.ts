@@ -52,7 +52,15 @@ export async function buildAndPush(
   await docker(['build', '--platform', platform, '--file', recipe, ...extra, '--tag', tagged, root])
   await logIn(ecr, tagged)
   say(`Pushing ${tagged}`)
-  await docker(['push', tagged])
+  try {
+    await docker(['push', tagged])
+  } catch (error) {
+    // Tags never move, so ECR refuses a second push: another one of this commit was quicker.
+    const others = await findImage(ecr, repositoryName, tag)
+    if (others === undefined) throw error
+    say(`${tagged} was pushed from elsewhere meanwhile; that one is taken.`)
+    return others
+  }
   const digest = await findImage(ecr, repositoryName, tag)
   if (digest !== undefined) return digest
   throw new ScriptError(`ECR does not have ${tagged}, though it was pushed.`, {

@@ -4,7 +4,7 @@ import { type FakeAws, startFakeAws } from '../fake-aws.ts'
 import { type Checkout, createCheckout } from './support/checkout.ts'
 import { createOperator, type Operator } from './support/operator.ts'
 
-describe('what outlives machines', { timeout: 180_000 }, () => {
+describe('what outlives machines', () => {
   let checkout: Checkout
   let fake: FakeAws
   let region: Region
@@ -26,7 +26,7 @@ describe('what outlives machines', { timeout: 180_000 }, () => {
     usual = await operator.synth('usual')
     const { code, stderr } = await operator.cdk('bootstrap', '--app', usual)
     if (code !== 0) throw new Error(stderr)
-  }, 180_000)
+  })
   afterAll(async () => {
     await fake.close()
     checkout.remove()

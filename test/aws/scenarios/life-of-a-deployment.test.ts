@@ -11,7 +11,7 @@ import { runLines } from './support/stand-in-machine.ts'
 const secret = 'a-secret-of-more-than-thirty-two-characters'
 const key = 'sk-of-a-provider'
 
-describe('a deployment from nothing to nothing', { timeout: 180_000 }, () => {
+describe('a deployment from nothing to nothing', () => {
   let checkout: Checkout
   let fake: FakeAws
   let region: Region
@@ -37,7 +37,7 @@ describe('a deployment from nothing to nothing', { timeout: 180_000 }, () => {
     }
     usual = await operator.synth('usual')
     large = await operator.synth('large', '--context', 'instanceType=c5.4xlarge')
-  }, 180_000)
+  })
   afterAll(async () => {
     await fake.close()
     checkout.remove()

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { accountWithFoundation, type Ready } from './support/account-with-foundation.ts'
 
-describe('what can be wrong is named, with what to do', { timeout: 120_000 }, () => {
+describe('what can be wrong is named, with what to do', () => {
   let ready: Ready
   beforeAll(async () => {
     ready = await accountWithFoundation()
-  }, 180_000)
+  })
   afterAll(() => ready.end())
   afterEach(() => {
     Object.assign(ready.fake.world, { quota: 64, boot: () => true, resists: () => undefined })
@@ -102,6 +102,25 @@ describe('what can be wrong is named, with what to do', { timeout: 120_000 }, ()
     expect(code).toBe(0)
     expect(ready.region.parameters.get('/knowbase/image-digest')?.value).toBe(digest)
     expect(images.map(({ digest, tags }) => ({ digest, tags }))).toEqual(before)
+  })
+
+  test('an image that is pushed from elsewhere while this one is built is the one that is noted', async () => {
+    const { images = [] } = ready.region.repositories.get('knowbase/service') ?? {}
+    const [pushed] = images.splice(1)
+    if (pushed === undefined) throw new Error('nothing was pushed')
+    const others = { ...pushed, digest: `sha256:${'2'.repeat(64)}` }
+    ready.fake.world.refuses = (request) => {
+      if (request === 'ecr GetAuthorizationToken') images.push(others)
+      return undefined
+    }
+    const { code, stdout, stderr } = await ready.operator.script('push-images', '--json')
+    ready.fake.world.refuses = () => undefined
+    images.splice(1, 1, pushed)
+    expect(stderr).toContain('was pushed from elsewhere meanwhile')
+    expect(JSON.parse(stdout)).toMatchObject({ digest: others.digest })
+    expect(code).toBe(0)
+    expect(ready.region.parameters.get('/knowbase/image-digest')?.value).toBe(others.digest)
+    ready.region.parameters.set('/knowbase/image-digest', { value: pushed.digest, type: 'String' })
   })
 
   test('a name that is mistyped makes nothing', async () => {
