@@ -52,8 +52,10 @@ export const notRefused: Judge = ({ job, run }) => {
   const refused = Math.max(job.calls.refused, run?.report.attempts.filter(({ status }) => status === 429).length ?? 0)
   return {
     name: 'no call is answered 429',
-    result: refused === 0 ? 'pass' : 'fail',
-    measured: `${refused} answers 429`,
+    // None in a run that did not come to its end says nothing of the rest.
+    ...(refused === 0 && run === undefined
+      ? { result: 'skipped', measured: notCompleted }
+      : { result: refused === 0 ? 'pass' : 'fail', measured: `${refused} answers 429` }),
     wanted: 'none',
     advice:
       'Lower OPENAI_MAX_RPM and OPENAI_MAX_TPM (ANTHROPIC_MAX_RPM, ...) to what the account has, or see who shares it.',

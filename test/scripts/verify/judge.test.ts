@@ -217,7 +217,7 @@ describe('a job that was given up', () => {
       measured: 'no worker took the job in 5.0 min',
       advice: expect.stringContaining('docker compose up --detach ingestion-worker'),
     })
-    for (const name of ['extraction is parallel', 'it is done in time', 'throughput is near the bound'])
+    for (const name of ['extraction is parallel', 'it is done in time', 'no call is answered 429'])
       expect(checkOf(waiting, name).result).toBe('skipped')
   })
 
