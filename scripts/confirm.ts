@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises'
+import { ask } from './ask.ts'
 import { ScriptError } from './script-error.ts'
 
 /**
@@ -8,8 +8,6 @@ import { ScriptError } from './script-error.ts'
 export async function confirm(question: string, { word = 'yes', instead }: { word?: string; instead: string }) {
   if (!process.stdin.isTTY)
     throw new ScriptError('Nobody is there to answer: this is no terminal.', { advice: `Give ${instead}.` })
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await terminal.question(`${question} [${word}] `)
-  terminal.close()
-  if (answer.trim() !== word) throw new ScriptError('Nothing was done.', { advice: `Answer ${word} to go on.` })
+  if ((await ask(`${question} [${word}] `)) !== word)
+    throw new ScriptError('Nothing more was done.', { advice: `Answer ${word} to go on.` })
 }

@@ -1,5 +1,4 @@
 // npm run secrets -- --from .env.production: writes the secrets that the machine fetches at boot.
-import { readFile } from 'node:fs/promises'
 import { parseEnv } from 'node:util'
 import { secretNames } from '../infra/names.ts'
 import { findMachine } from './aws/machine.ts'
@@ -9,6 +8,7 @@ import { connectDeployment, type Deployment } from './deployment/deployment.ts'
 import { npmRun } from './deployment/npm-run.ts'
 import { type DeploymentOptions, deploymentCommand } from './deployment/options.ts'
 import { requireDeployment } from './deployment/require-deployment.ts'
+import { readGiven } from './read-given.ts'
 import { tell } from './report.ts'
 import { runScript } from './run-script.ts'
 import { ScriptError } from './script-error.ts'
@@ -30,14 +30,14 @@ await runScript(
         throw new ScriptError(`There is no ${names.parameters.keyArn}, which names the key that encrypts secrets.`, {
           advice: `The foundation writes it: ${npmRun('deploy', deployment)}`,
         })
-      const given = options.from === undefined ? {} : parseEnv(await readSecretFile(options.from))
+      const given = options.from === undefined ? {} : await readSecretFile(options.from)
       const { written, kept, generated, missing } = await chooseSecrets(given, await namesThere(deployment), askSecret)
       if (options.dryRun !== true) {
         for (const [name, value] of written)
           await writeParameter(clients.ssm, { path: `${names.parameters.secrets}/${name}`, value, keyArn })
         await writeParameter(clients.ssm, { path: names.parameters.secretsMarker, value: new Date().toISOString() })
-        if (options.restart === true) await restart(deployment)
       }
+      const restarted = options.dryRun !== true && options.restart === true ? await restart(deployment) : undefined
       const result = { written: [...written.keys()], generated, kept, missing, dryRun: options.dryRun === true }
       tell(options.json, result, [
         ...[...written.keys()].map((name) => `${name}: ${generated.includes(name) ? 'generated' : 'written'}`),
@@ -48,20 +48,21 @@ await runScript(
           : []),
         options.dryRun === true
           ? 'Nothing was changed (--dry-run).'
-          : 'A machine that runs takes them up with --restart.',
+          : restarted === undefined
+            ? 'A machine that runs takes them up with --restart.'
+            : restarted,
       ])
     }),
 )
 
-async function readSecretFile(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    throw new ScriptError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
-      advice: 'Give a file of lines NAME=value, or leave --from out to be asked.',
-      cause: error,
-    })
-  }
+/** What a file says by name. @throws ScriptError where it cannot be read, or has no secret at all */
+async function readSecretFile(path: string): Promise<Readonly<Record<string, string | undefined>>> {
+  // Decoded so that a byte order mark, as Windows writes one, is no part of the first name.
+  const given = parseEnv(new TextDecoder().decode(await readGiven('--from', path)))
+  if (secretNames.some((name) => given[name] !== undefined)) return given
+  throw new ScriptError(`${path} has no line of ${secretNames.join(', ')}.`, {
+    advice: 'Nothing was written. Give a UTF-8 file of lines NAME=value, or leave --from out to be asked.',
+  })
 }
 
 /** Names of the secrets that were written before. Their values stay encrypted on the way. */
@@ -71,12 +72,14 @@ async function namesThere({ clients, names }: Deployment): Promise<readonly stri
   return secretNames.filter((_, index) => found.has(paths[index] ?? ''))
 }
 
-async function restart({ clients, stackName }: Deployment): Promise<void> {
+/** Restarts the service where a machine runs. @returns what came of it */
+async function restart({ clients, stackName }: Deployment): Promise<string> {
   const machine = await findMachine(clients.ec2, stackName)
-  if (machine === undefined) return
+  if (machine === undefined) return 'No machine runs; the next one starts with them.'
   await runOnMachine(clients.ssm, machine.instanceId, {
-    comment: 'knowbase: take up secrets',
+    comment: 'knowbase: take up secrets, which are written',
     lines: ['systemctl restart knowbase'],
     timeoutSeconds: 20 * 60,
   })
+  return `${machine.instanceId} runs with them.`
 }

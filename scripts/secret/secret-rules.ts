@@ -22,6 +22,8 @@ export function usableSecret(name: string, value: string, place = name): string 
 
 function problemOf(name: string, value: string): string | undefined {
   if (/\p{Cc}/u.test(value)) return 'cannot hold line ends or other control characters'
+  // It means something to Systems Manager, whose refusal might quote the value.
+  if (value.includes('{{')) return 'cannot hold {{'
   if (value.length > 4000) return 'can have 4,000 characters at most'
   if (name === 'JWT_SECRET' && value.length < 32) return 'needs at least 32 characters'
   if (name !== 'NEO4J_PASSWORD') return undefined

@@ -157,16 +157,28 @@ describe('what scripts do with a service that runs', () => {
     const file = ready.operator.file('new.env', 'ANTHROPIC_API_KEY=key-of-a-provider\n')
     const { code, stdout } = await ready.operator.script('secrets', '--from', file, '--restart', '--json')
     expect(code).toBe(0)
+    const text = await ready.operator.script('secrets', '--from', file, '--restart')
+    expect(text.stdout).toMatch(/\ni-\w+ runs with them\.\n$/)
     expect(JSON.parse(stdout)).toMatchObject({
       written: ['ANTHROPIC_API_KEY'],
       kept: ['JWT_SECRET', 'NEO4J_PASSWORD'],
       missing: ['OPENAI_API_KEY'],
     })
-    expect(lines).toEqual(['systemctl restart knowbase'])
+    expect(lines).toEqual(['systemctl restart knowbase', 'systemctl restart knowbase'])
     expect(ready.region.parameters.get('/knowbase/secrets/JWT_SECRET')?.value).toBe('hidden')
     const missing = await ready.operator.script('secrets', '--from', 'no-such-file')
     expect(missing.stderr).toContain('no-such-file cannot be read')
     expect(missing.code).toBe(1)
+  })
+
+  test('a file of secrets may be written on Windows, and one that has none is refused', async () => {
+    const marked = ready.operator.file('marked.env', '\uFEFFOPENAI_API_KEY=key-of-a-provider\r\n')
+    const { stdout } = await ready.operator.script('secrets', '--from', marked, '--dry-run', '--json')
+    expect(JSON.parse(stdout)).toMatchObject({ written: ['OPENAI_API_KEY'] })
+    const other = ready.operator.file('utf-16.env', 'OPENAI_API_KEY=key'.replaceAll(/./g, '$&\0'))
+    const none = await ready.operator.script('secrets', '--from', other)
+    expect(none.stderr).toContain('utf-16.env has no line of JWT_SECRET, OPENAI_API_KEY')
+    expect(none.code).toBe(1)
   })
 
   test('a dry run of set and secrets changes nothing', async () => {

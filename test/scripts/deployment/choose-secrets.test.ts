@@ -39,6 +39,7 @@ describe('which secrets are written', () => {
     [{ JWT_SECRET: 'short' }, 'JWT_SECRET needs at least 32 characters.'],
     [{ NEO4J_PASSWORD: 'with/slash' }, 'NEO4J_PASSWORD needs at least 8 characters, and none of them a slash.'],
     [{ NEO4J_PASSWORD: '-looks-like-an-option' }, 'NEO4J_PASSWORD cannot begin with a hyphen.'],
+    [{ NEO4J_PASSWORD: 'pass{{word}}' }, 'NEO4J_PASSWORD cannot hold {{.'],
     [{ OPENAI_API_KEY: 'two\nlines' }, 'OPENAI_API_KEY cannot hold line ends or other control characters.'],
   ])('refuses %j without quoting it', async (given, message) => {
     await expect(chooseSecrets(given, [], nobody)).rejects.toThrow(message)

@@ -123,6 +123,13 @@ describe('a server without a worker', () => {
     expect(await jobs()).toEqual([])
   })
 
+  test('ends quietly where nobody reads what it prints', async () => {
+    const run = await runScript('verify', ['--url', server.url, '--dry-run'], {
+      onStart: ({ stdout }) => stdout?.destroy(),
+    })
+    expect(run).toEqual({ code: 0, stdout: '', stderr: '' })
+  })
+
   test('is given up, with what to do, and the job is taken back', async () => {
     const checks = await verdict('--url', server.url, '--wait', '0.01')
     expect(failedOf(checks)).toEqual(['the deck is taken in whole'])
