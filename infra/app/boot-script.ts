@@ -5,8 +5,11 @@ import { overlayFile } from './compose-overlay.ts'
 /** What the boot script of a machine is made of. Values are known at synthesis or are CloudFormation tokens. */
 export type BootScriptProps = {
   readonly region: string
-  /** Stack and resource that wait for the signal that the service is healthy. */
-  readonly stackName: string
+  /**
+   * Stack and resource that wait for the signal that the service is healthy. By its id: the role may signal this one stack,
+   * and IAM looks at what the call says, so that a name could be one that the role may not signal.
+   */
+  readonly stackId: string
   readonly signalResource: string
   readonly volumeId: string
   readonly addressAllocationId: string
@@ -74,9 +77,10 @@ take_lock() {
 
 # A machine that starts long after the stack was made signals nobody: that is no fault.
 signal() {
-  aws cloudformation signal-resource --stack-name ${quote(props.stackName)} \\
-    --logical-resource-id ${quote(props.signalResource)} --unique-id "$INSTANCE" --status "$1" 2>/dev/null ||
-    say 'nobody waits for a signal'
+  local answer
+  answer=$(aws cloudformation signal-resource --stack-name ${quote(props.stackId)} \\
+    --logical-resource-id ${quote(props.signalResource)} --unique-id "$INSTANCE" --status "$1" 2>&1) ||
+    say "nobody waits for a signal: $answer"
 }
 
 take_lock

@@ -8,7 +8,8 @@ export type InstallScriptProps = {
   /** Written below /opt/knowbase beside the boot script. */
   readonly files: Readonly<Record<string, string>>
   readonly region: string
-  readonly stackName: string
+  /** As in the boot script. */
+  readonly stackId: string
   readonly signalResource: string
   readonly metricsNamespace: string
   /** Changes where the profile does, so that its change is a new machine. */
@@ -23,7 +24,7 @@ export function installScript(props: InstallScriptProps): string {
   return `# profile ${props.profileFingerprint}
 set -Eeuo pipefail
 export AWS_DEFAULT_REGION=${quote(props.region)}
-trap ${quote(`aws cloudformation signal-resource --stack-name ${props.stackName} --logical-resource-id ${props.signalResource} --unique-id "$(cat /var/lib/cloud/data/instance-id)" --status FAILURE`)} ERR
+trap ${quote(`aws cloudformation signal-resource --stack-name ${props.stackId} --logical-resource-id ${props.signalResource} --unique-id "$(cat /var/lib/cloud/data/instance-id)" --status FAILURE`)} ERR
 ${downloadPlugin(props.composePlugin)}
 dnf install -y -q docker amazon-ecr-credential-helper amazon-cloudwatch-agent diffutils
 mkdir -p /opt/knowbase

@@ -114,11 +114,11 @@ export class Machine extends Construct {
 
 function userCommands(scope: Construct, props: MachineProps, signalResource: string): string {
   const { names, context, addressAllocationId, volumeId, image, composeUrl, profileLines } = props
-  const { stackName, region } = Stack.of(scope)
+  const { stackId, region } = Stack.of(scope)
   const withTls = context.domainName !== undefined
   return installScript({
     region,
-    stackName,
+    stackId,
     signalResource,
     metricsNamespace: metricsNamespace(names),
     composePlugin: requirePinned(composePlugin),
@@ -130,7 +130,7 @@ function userCommands(scope: Construct, props: MachineProps, signalResource: str
     },
     bootScript: bootScript({
       region,
-      stackName,
+      stackId,
       signalResource,
       volumeId,
       addressAllocationId,

@@ -32,7 +32,7 @@ const install = (props: Partial<Parameters<typeof installScript>[0]> = {}): stri
     composePlugin,
     files: { 'agent.json': '{}', 'compose.machine.json': '{}' },
     region: 'eu-central-1',
-    stackName: 'knowbase',
+    stackId: 'arn:aws:cloudformation:eu-central-1:123456789012:stack/knowbase/1',
     signalResource: 'Group',
     metricsNamespace: 'knowbase/knowbase',
     profileFingerprint: 'abc',

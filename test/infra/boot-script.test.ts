@@ -20,7 +20,7 @@ describe.skipIf(shellcheck === undefined)('shellcheck finds nothing in', () => {
     composePlugin,
     files: { 'agent.json': '{}' },
     region: 'eu-central-1',
-    stackName: 'knowbase',
+    stackId: 'arn:aws:cloudformation:eu-central-1:123456789012:stack/knowbase/1',
     signalResource: 'Group',
     metricsNamespace: 'knowbase/knowbase',
     profileFingerprint: 'abc',

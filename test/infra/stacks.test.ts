@@ -181,6 +181,9 @@ describe('what a deployment needs and keeps', () => {
       secretNames.map((name) => `secrets/${name}`).toSorted(),
     )
     expect(of('cloudformation:SignalResource').map((one) => one.Resource)).toEqual([{ Ref: 'AWS::StackId' }])
+    // By the id that the permission has: where a call names the stack, IAM may be asked about another resource.
+    const signalled = userDataOf(app).match(/signal-resource --stack-name \S+/g)
+    expect(signalled).toEqual(Array(2).fill(expect.stringMatching(/ '?<AWS::StackId>'?$/)))
   })
 
   test('services take the roles of the foundation for this account alone', () => {

@@ -9,7 +9,7 @@ export const volumeId = 'vol-0123456789abcdef0'
 /** What the script under test is made for. */
 export const bootProps = {
   region: 'eu-central-1',
-  stackName: 'knowbase',
+  stackId: 'arn:aws:cloudformation:eu-central-1:123456789012:stack/knowbase/1',
   signalResource: 'Group',
   volumeId,
   addressAllocationId: 'eipalloc-1',
