@@ -15,10 +15,13 @@ const nearLimit = 0.85
  * answers and works tells of itself; of workers elsewhere it knows what they told of their last jobs.
  */
 export async function serverChecks(server: RemoteState): Promise<readonly Check[]> {
-  const [metrics, down, jobs] = await Promise.all([server.metrics(), server.down(), server.lastJobs(lastJobs)])
+  const [metrics, down] = await Promise.all([server.metrics(), server.down()])
+  // Of the jobs nothing can be known for certain then, and nothing matters more.
+  if (down.length > 0) return [servicesCheck(down), ...memoryChecks(metrics, undefined)]
+  const jobs = await server.lastJobs(lastJobs)
   const worker = jobs.find((job) => job.worker !== undefined)?.worker
   return [
-    servicesCheck(down),
+    servicesCheck([]),
     segmentsCheck(metrics, worker, jobs[0]),
     refusalsCheck(metrics, worker, jobs),
     ...memoryChecks(metrics, worker),

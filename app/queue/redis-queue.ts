@@ -8,6 +8,7 @@ import { createWatchers, followEvents } from './follow-events.ts'
 import { bullPriority } from './redis/bull-priority.ts'
 import { createRedisTable } from './redis/redis-table.ts'
 import { createRedisWorker, type RedisWorker } from './redis/redis-worker.ts'
+import { whenAway } from './redis/when-away.ts'
 import { secondsSince } from './seconds-since.ts'
 
 export type RedisQueueOptions = {
@@ -29,6 +30,8 @@ export type RedisQueueOptions = {
 const queueName = 'ingest'
 /** How often jobs that wait are looked for in BullMQ, milliseconds. */
 const repairEveryMs = 60_000
+/** How long a queue that closes waits for a server that is away, milliseconds. */
+const awayMs = 5_000
 
 /**
  * A queue that any number of processes share: BullMQ hands jobs out, one each, and their records, events and order stand
@@ -41,7 +44,9 @@ export function createRedisQueue(options: RedisQueueOptions): JobQueue {
   const bullPrefix = `${prefix}bull`
   // Answers to people fail soon where Redis is away; workers wait until it is back.
   const redis = connect(url, { maxRetriesPerRequest: 2 })
-  const patient = connect(url, { maxRetriesPerRequest: null })
+  let givenUp = false
+  // BullMQ makes another one like it, which ends with it.
+  const patient = connect(url, { maxRetriesPerRequest: null, givenUp: () => givenUp })
   const subscriber = connect(url, { maxRetriesPerRequest: null, autoResubscribe: false })
   const tableOptions = { prefix, clock, maxOpen, keepFinished }
   const table = createRedisTable({ ...tableOptions, redis })
@@ -130,9 +135,14 @@ export function createRedisQueue(options: RedisQueueOptions): JobQueue {
     },
     close: async () => {
       cancelRepair()
+      // Nothing is handed back to a server that is away: its jobs are begun again as those of a worker that died.
+      const endWatch = whenAway(patient, clock, awayMs, () => {
+        givenUp = true
+      })
       await Promise.all([...workers].map((worker) => worker.close()))
       workers.clear()
       await bull.close()
+      endWatch()
       for (const one of [subscriber, patient, redis]) one.disconnect()
     },
   }
@@ -140,9 +150,20 @@ export function createRedisQueue(options: RedisQueueOptions): JobQueue {
 
 function connect(
   url: string,
-  options: { readonly maxRetriesPerRequest: number | null; readonly autoResubscribe?: boolean },
+  {
+    givenUp = () => false,
+    ...options
+  }: {
+    readonly maxRetriesPerRequest: number | null
+    readonly autoResubscribe?: boolean
+    /** Once it says so, the connection is not sought again, and what waits for it fails. */
+    readonly givenUp?: () => boolean
+  },
 ): Redis {
-  const redis = new Redis(url, { ...options, retryStrategy: (times) => Math.min(100 * 2 ** times, 500) })
+  const redis = new Redis(url, {
+    ...options,
+    retryStrategy: (times) => (givenUp() ? null : Math.min(100 * 2 ** times, 500)),
+  })
   // It connects again by itself; each command says what went wrong with it.
   redis.on('error', () => {})
   return redis

@@ -1,7 +1,6 @@
-import { Gauge, Histogram, Registry } from 'prom-client'
-import { jobStates } from '../domain/job.ts'
-import type { JobQueue } from '../ports/job-queue.ts'
+import { Histogram, Registry } from 'prom-client'
 import { addProcessMetrics } from './process-metrics.ts'
+import { addQueueMetrics, type QueueFigures } from './queue-metrics.ts'
 
 export type Metrics = {
   readonly contentType: string
@@ -18,42 +17,11 @@ export type Metrics = {
 }
 
 /** Figures of this process; those of the jobs are asked of the queue at each scrape. */
-export function createMetrics(queue: JobQueue): Metrics {
+export function createMetrics(queue: QueueFigures): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const processMetrics = addProcessMetrics(registry)
-  registry.registerMetric(
-    new Gauge({
-      name: 'knowbase_queue_depth',
-      help: 'Jobs that wait.',
-      registers: [],
-      async collect() {
-        this.set((await queue.counts()).waiting)
-      },
-    }),
-  )
-  registry.registerMetric(
-    new Gauge({
-      name: 'knowbase_queue_age_seconds',
-      help: 'Seconds that the job that waits longest has waited; 0 where none waits.',
-      registers: [],
-      async collect() {
-        this.set(await queue.longestWait())
-      },
-    }),
-  )
-  registry.registerMetric(
-    new Gauge({
-      name: 'knowbase_jobs',
-      help: 'Jobs by state, finished ones as long as they are kept.',
-      labelNames: ['state'],
-      registers: [],
-      async collect() {
-        const counts = await queue.counts()
-        for (const state of jobStates) this.set({ state }, counts[state])
-      },
-    }),
-  )
+  addQueueMetrics(registry, queue)
   const requestSeconds = new Histogram({
     name: 'knowbase_http_request_seconds',
     help: 'Seconds until a request was answered.',

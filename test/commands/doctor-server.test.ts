@@ -11,6 +11,7 @@ import { refuse } from '../../bench/provider/faults.ts'
 import { startMockProvider } from '../../bench/provider/mock-provider.ts'
 import { createSlideAnswers } from '../../bench/provider/slide-answers.ts'
 import { type ProgramRun, runProgram, samplePath } from '../support/run-program.ts'
+import { startServer } from '../support/start-server.ts'
 
 /** A server in a process of its own that has taken one deck in, as long as `use` lasts. */
 async function besideServer(
@@ -98,6 +99,25 @@ describe('doctor beside a server', { timeout: 120_000 }, () => {
       expect(checksOf(run).get('Memory of the last worker')).toMatchObject({ ok: true })
       expect(run.code).toBe(0)
     })
+  })
+
+  it('names what is down, for the server and for this machine, and tells what can be told all the same', async () => {
+    const REDIS_URL = 'redis://127.0.0.1:9'
+    const running = await startServer({ REDIS_URL })
+    const data = await mkdtemp(join(tmpdir(), 'knowbase-doctor-'))
+    const environment = { REDIS_URL, NEO4J_URI: 'bolt://127.0.0.1:9', NEO4J_PASSWORD: 'any' }
+    const run = await runProgram(['doctor', '--json', '--data', data, '--server', running.url], { environment })
+    await Promise.all([running.stop(), rm(data, { recursive: true })])
+    expect(run.code).toBe(1)
+    const checks = checksOf(run)
+    const advice = (variable: string): unknown => expect.stringContaining(variable)
+    expect(checks.get('Graph')).toMatchObject({ ok: false, advice: advice('NEO4J_URI') })
+    expect(checks.get('Queue')).toMatchObject({ ok: false, advice: advice('REDIS_URL') })
+    expect(checks.get('Server')).toMatchObject({
+      ok: false,
+      found: 'down: queue (Redis at 127.0.0.1:9 does not answer.)',
+    })
+    expect(checks.get('Memory of the server')).toMatchObject({ ok: true })
   })
 
   it('says that a server does not answer', async () => {
@@ -210,11 +230,14 @@ describe('checks of a server', () => {
   })
 
   it('name what is down, take a 429 in a thousand calls for none, and tell what holds a deck back', async () => {
-    const state = server('knowbase_segments_cap 5\n', {
+    const state = server('knowbase_segments_cap 5\n', { lastJobs: async () => [job] })
+    expect(await bad(state)).toEqual([])
+    const away = {
+      ...state,
       down: async () => ['graph (it is away)'],
-      lastJobs: async () => [job],
-    })
-    expect(await bad(state)).toMatchObject([{ name: 'Server', found: 'down: graph (it is away)' }])
+      lastJobs: () => Promise.reject(new Error('away')),
+    }
+    expect(await bad(away)).toMatchObject([{ name: 'Server', found: 'down: graph (it is away)' }])
     const found = async (binds: NonNullable<RemoteJob['bound']>['binds']) =>
       (await serverChecks({ ...state, lastJobs: async () => [{ ...job, bound: { seconds: 9, binds } }] }))[1]?.found
     expect(await found('cap')).toBe(

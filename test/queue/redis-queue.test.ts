@@ -16,6 +16,7 @@ import { createRedisFiles } from '../../app/queue/redis-files.ts'
 import { createRedisQueue } from '../../app/queue/redis-queue.ts'
 import { mostDeaths } from '../../app/queue/retry-delay.ts'
 import { mayRestartRedis, onRedis } from '../services/on-redis.ts'
+import { fakeClock } from '../support/fake-clock.ts'
 import { describeJobQueue } from './describe-job-queue.ts'
 import { testMaxOpen } from './job-queue/queue-under-test.ts'
 import { jobRequest } from './job-request.ts'
@@ -132,6 +133,19 @@ await onRedis('a queue in Redis', (server) => {
     await expect(queue.add(jobRequest())).rejects.toMatchObject(away)
     await expect(queue.list({ limit: 1 })).rejects.toMatchObject(away)
     await queue.close()
+  })
+
+  it('a worker closes though Redis is away', async () => {
+    const clock = fakeClock()
+    const queue = createRedisQueue({ url: 'redis://127.0.0.1:1', clock })
+    queue.work(async () => {}, { concurrency: 1 })
+    await expect(queue.counts()).rejects.toMatchObject({ code: 'store_failed' })
+    const closed = queue.close()
+    // It may come back until then.
+    clock.advance(4_999)
+    expect(await Promise.race([closed.then(() => 'closed'), queue.counts().catch(() => 'waits')])).toBe('waits')
+    clock.advance(1)
+    await closed
   })
 
   it('decks come through Redis whole, and are gone when they are dropped', async () => {
