@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createServer } from '../../app/http/create-server.ts'
 import { makeVariants } from '../../examples/make-decks.ts'
 import { samplePath } from '../support/run-program.ts'
 import { openTestService, sendDeck, type TestService } from './test-service.ts'
@@ -112,6 +113,20 @@ describe('a deck that is sent', () => {
     expect(reused.json()).toMatchObject({ detail: expect.stringContaining('"one" was used for another request') })
     expect(await uploads()).toEqual([])
   })
+})
+
+it('lets go of its own copy before a worker, perhaps of the same process, can have the job', async () => {
+  test = await openTestService()
+  const { queue, files } = test.service.serverParts
+  const order: string[] = []
+  const app = await createServer({
+    ...test.service.serverParts,
+    queue: { ...queue, add: (request) => (order.push('add'), queue.add(request)) },
+    files: { ...files, release: (file) => (order.push('release'), files.release(file)) },
+  })
+  expect((await sendDeck(app, sample)).statusCode).toBe(202)
+  expect(order).toEqual(['release', 'add'])
+  await app.close()
 })
 
 describe('a deck that is refused leaves nothing behind and says why', () => {

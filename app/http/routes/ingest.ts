@@ -105,11 +105,13 @@ async function takeDeck(
     if (document !== undefined) return { document }
     const outline = await inspect(await files.locate(deck.file))
     if (outline.slides > limits.slides) throw tooManySlides(outline.slides, limits.slides)
+    // Before there is a job: a worker of this very process locates a copy of its own, which stays until it is done.
+    await files.release(deck.file)
     const added = await queue.add(deck)
     kept = added.added
     return added
   } finally {
-    await (kept ? files.release(deck.file) : files.drop(deck.file))
+    if (!kept) await files.drop(deck.file)
   }
 }
 
