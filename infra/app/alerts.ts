@@ -41,7 +41,13 @@ export class Alerts extends Construct {
       enforceSSL: true,
     })
     this.topic.addToResourcePolicy(
-      new PolicyStatement({ principals: services, actions: ['sns:Publish'], resources: [this.topic.topicArn] }),
+      new PolicyStatement({
+        principals: services,
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        // Alarms and budgets of others are not told here.
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
     )
     if (context.alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(context.alarmEmail))
   }

@@ -34,6 +34,15 @@ test.each(alarms.map(([id, one]) => [id, one.Properties] as const))(
   },
 )
 
+test('the topic hears alarms and budgets of its own account alone', () => {
+  const account = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } }
+  app.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    PolicyDocument: {
+      Statement: [Match.objectLike({ Effect: 'Deny' }), Match.objectLike({ Effect: 'Allow', Condition: account })],
+    },
+  })
+})
+
 test('silence is alarming of health alone, and there not before the first machine was well', () => {
   const breaching = alarms.filter(([, one]) => one.Properties.TreatMissingData !== 'notBreaching')
   expect(breaching.map(([, one]) => one)).toEqual([alarm('Unhealthy')])
