@@ -164,6 +164,18 @@ describe('a deck that is refused leaves nothing behind and says why', () => {
     expect(await uploads()).toHaveLength(1)
   })
 
+  it('the queue is full, but not for a job that is there already', async () => {
+    test = await openTestService({ MAX_OPEN_JOBS: '1' })
+    const keyed = (key: string) => ({ headers: { 'idempotency-key': key } })
+    const [other] = await makeVariants(1, 9)
+    const first = await sendDeck(test.app, sample, keyed('one'))
+    const again = await sendDeck(test.app, sample, keyed('one'))
+    expect(again.statusCode).toBe(202)
+    expect(again.headers['location']).toBe(first.headers['location'])
+    expect((await sendDeck(test.app, other ?? sample, keyed('two'))).statusCode).toBe(429)
+    expect(await uploads()).toHaveLength(1)
+  })
+
   it('the form is not what it should be', async () => {
     test = await openTestService()
     const json = await test.app.inject({ method: 'POST', url: '/ingest/pptx', payload: { file: 'x' } })

@@ -66,9 +66,10 @@ export function addIngestRoute(app: TypedApp, parts: ServerParts): void {
       const { replace, profile = parts.profile, priority, maxCost } = request.query
       if (priority === 'high' && !mayDo(request.caller, ['admin']))
         throw new KnowbaseError('forbidden', 'The priority high needs the scope admin.')
-      await refuseWhenFull(parts)
-      const { received, vocabulary } = await receiveUpload(request, files, limits.uploadBytes)
       const key = request.headers['idempotency-key']
+      // A key may be that of a job which is there already: just the queue knows, which sees the whole request.
+      if (key === undefined) await refuseWhenFull(parts)
+      const { received, vocabulary } = await receiveUpload(request, files, limits.uploadBytes)
       const taken = await takeDeck(parts, {
         ...received,
         client: request.caller.client,
