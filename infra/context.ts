@@ -5,6 +5,9 @@ import { SynthesisError } from './synthesis-error.ts'
 
 const instanceTypes = profiles.map((profile) => profile.instanceType)
 
+/** Also the first part of the repository's name, for which ECR takes no hyphen at an end and no two in a row. */
+const deploymentName = /^(?=.{2,40}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/
+
 const segments = 'auto or a whole number of at least 1'
 const gibibytes = 'a whole number from 20 to 16384'
 const dollars = 'a number above 0'
@@ -25,7 +28,10 @@ export const contextSchema = z.object({
   instanceType: z.enum(instanceTypes).default(defaultInstanceType).describe('EC2 instance type; picks the profile.'),
   stackName: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{1,39}$/, 'lower-case letters, digits and hyphens, at most 40, a letter first')
+    .regex(deploymentName, 'lower-case letters and digits, single hyphens between them, 2 to 40, a letter first')
+    // Systems Manager keeps these for AWS, whatever follows.
+    .regex(/^(?!aws|ssm)/, 'a name that does not begin with aws or ssm')
+    .regex(/(?<!-data|-registry)$/, 'a name that does not end in -data or -registry, as the stacks of foundations do')
     .default(defaultStackName)
     .describe('Name of this deployment; several may stand in one account.'),
   environment: z.string().min(1, 'a word').default('production').describe('Written to every resource as a tag.'),

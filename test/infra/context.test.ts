@@ -30,11 +30,23 @@ test('values come as text from the command line', () => {
   expect(read({ maxParallelSegments: 'auto' }).maxParallelSegments).toBe('auto')
 })
 
+test.each(['knowbase', 'team-b', 'k2', 'knowbase-test-20261130', 'a-database', 'data'])('stackName=%s', (stackName) => {
+  expect(read({ stackName }).stackName).toBe(stackName)
+})
+
 describe('refused', () => {
   test.each([
     ['maxParallelSegments', 'many'],
     ['maxParallelSegments', '0'],
     ['stackName', 'My Stack'],
+    ['stackName', 'k'],
+    ['stackName', `k${'0'.repeat(40)}`],
+    ['stackName', 'team-'],
+    ['stackName', 'team--b'],
+    ['stackName', 'aws-team'],
+    ['stackName', 'ssmteam'],
+    ['stackName', 'knowbase-data'],
+    ['stackName', 'knowbase-registry'],
     ['imageDigest', 'latest'],
     ['allowedCidrs', 'everyone'],
     ['domainName', 'https://example.org'],
