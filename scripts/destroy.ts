@@ -19,7 +19,7 @@ await runScript(
     if (options.dryRun === true || plan.stack === undefined)
       return tell(options.json, { destroyed: false, dryRun: options.dryRun === true }, ['Nothing was changed.'])
     if (options.yes !== true) await confirm(`Destroy ${plan.stack.name}?`, { instead: '--yes' })
-    const destroyed = await destroyApp(deployment, plan, options)
-    tell(options.json, destroyed, destroyedText(deployment, destroyed))
+    const destroyed = await destroyApp(deployment, plan.stack, plan, options)
+    tell(options.json, destroyed, destroyedText(deployment, plan, destroyed))
   }),
 )

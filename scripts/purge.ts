@@ -6,6 +6,7 @@ import { confirm } from './confirm.ts'
 import { connectDeployment } from './deployment/deployment.ts'
 import { deleteStack } from './deployment/destroy.ts'
 import { type DeploymentOptions, deploymentCommand } from './deployment/options.ts'
+import { requireAtRest } from './deployment/require-at-rest.ts'
 import { findKept } from './purge/find-kept.ts'
 import { findParameters } from './purge/find-parameters.ts'
 import { removeKept } from './purge/remove-kept.ts'
@@ -25,6 +26,7 @@ await runScript(
       const stackNames = [names.appStack, names.dataStack, names.registryStack]
       const found = await Promise.all(stackNames.map((name) => findStack(clients.cloudFormation, name)))
       const stacks = found.filter((stack) => stack !== undefined)
+      for (const stack of stacks) requireAtRest(deployment, stack)
       const kept = await findKept(deployment)
       const parameters = await findParameters(deployment)
       const list = [
@@ -49,16 +51,17 @@ await runScript(
           word: stackName,
           instead: `--confirm ${stackName}`,
         })
-      if (stacks.some(({ name }) => name === names.appStack)) await deleteStack(deployment, names.appStack)
+      const [app] = stacks.filter(({ name }) => name === names.appStack)
+      if (app !== undefined) await deleteStack(deployment, app)
       // What is retained goes before the stacks that know it, so that a purge that breaks off can be taken up again.
       for (const resource of kept) {
         say(`Removing ${resource.type} ${resource.id}`)
         await removeKept(deployment, resource)
       }
-      for (const { name } of stacks) {
-        if (name === names.appStack) continue
-        await unprotect(clients.cloudFormation, name)
-        await deleteStack(deployment, name)
+      for (const stack of stacks) {
+        if (stack === app) continue
+        if (stack.terminationProtection) await unprotect(clients.cloudFormation, stack.id)
+        await deleteStack(deployment, stack)
       }
       for (const path of parameters) await deleteParameter(clients.ssm, path)
       tell(options.json, { purged: true, list }, [

@@ -1,11 +1,13 @@
 // npm run redeploy -- --instance-type c5.4xlarge: destroy, then deploy, on another type if one is given.
 import { confirm } from './confirm.ts'
 import { deployApp, deployedText, prepare } from './deployment/deploy.ts'
+import { deployAgain } from './deployment/deploy-again.ts'
 import { addDeployOptions, type DeployOptions } from './deployment/deploy-options.ts'
-import { deployedContext } from './deployment/deployed-context.ts'
+import { deployedContext, differingContext } from './deployment/deployed-context.ts'
 import { connectDeployment } from './deployment/deployment.ts'
 import { addDestroyOptions, type DestroyOptions, destroyApp, planDestroy } from './deployment/destroy.ts'
 import { deploymentCommand } from './deployment/options.ts'
+import { projectContext } from './deployment/project-context.ts'
 import { requireDeployment } from './deployment/require-deployment.ts'
 import { say, tell } from './report.ts'
 import { runScript } from './run-script.ts'
@@ -31,7 +33,11 @@ await runScript(
     for (const line of destroying.lines) say(line)
     if (options.dryRun !== true) {
       if (options.yes !== true) await confirm('Destroy and deploy?', { instead: '--yes' })
-      if (destroying.stack !== undefined) await destroyApp(deployment, destroying, options)
+      if (destroying.stack !== undefined) await destroyApp(deployment, destroying.stack, destroying, options)
+      // What it was deployed with is gone with the stack.
+      say(
+        `Should this break off, that goes on: ${deployAgain(deployment, differingContext(plan.context, projectContext()))}`,
+      )
     }
     const result = await deployApp(plan, deploying)
     tell(options.json, result, deployedText(deployment, result))

@@ -6,6 +6,8 @@ import {
 
 /** A stack of CloudFormation as scripts see it. */
 export type StackState = {
+  /** Of this stack alone; another one may have its name later. */
+  readonly id: string
   readonly name: string
   /** As CloudFormation calls it, such as `UPDATE_COMPLETE`. */
   readonly status: string
@@ -14,7 +16,7 @@ export type StackState = {
   readonly terminationProtection: boolean
 }
 
-/** The stack of this name, undefined where there is none or only a shell that a review left behind. */
+/** The stack of this name or id, undefined where there is none or only a shell that a review left behind. */
 export async function findStack(client: CloudFormationClient, name: string): Promise<StackState | undefined> {
   try {
     const { Stacks: stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }))
@@ -22,7 +24,8 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
     if (stack === undefined || stack.StackStatus === 'REVIEW_IN_PROGRESS' || stack.StackStatus === 'DELETE_COMPLETE')
       return undefined
     return {
-      name,
+      id: stack.StackId ?? name,
+      name: stack.StackName ?? name,
       status: stack.StackStatus ?? '',
       reason: stack.StackStatusReason,
       outputs: new Map(stack.Outputs?.map(({ OutputKey: key = '', OutputValue: value = '' }) => [key, value])),

@@ -4,12 +4,16 @@ import { findMachine, type MachineState } from '../aws/machine.ts'
 import { findStack, type StackState } from '../aws/stacks.ts'
 import { watchDeletion } from '../aws/watch-deletion.ts'
 import { say } from '../report.ts'
+import { ScriptError } from '../script-error.ts'
 import { keptCost } from './costs.ts'
+import { deployAgain } from './deploy-again.ts'
+import { deployedContext } from './deployed-context.ts'
 import type { Deployment } from './deployment.ts'
 import { dumpGraph } from './dump-graph.ts'
 import { readKept } from './kept.ts'
 import { npmRun } from './npm-run.ts'
 import type { DeploymentOptions } from './options.ts'
+import { requireAtRest } from './require-at-rest.ts'
 import { orResume } from './stopped-service.ts'
 
 export type DestroyOptions = DeploymentOptions & {
@@ -28,26 +32,42 @@ export function addDestroyOptions(command: Command): Command {
 export type DestroyPlan = {
   readonly stack: StackState | undefined
   readonly machine: MachineState | undefined
+  /** The machine to dump the graph of; undefined where no dump is made. */
+  readonly dumped: MachineState | undefined
+  /** The command that deploys the same again. */
+  readonly again: string
   /** What goes and what stays, to a person. */
   readonly lines: readonly string[]
 }
 
-/** What a destroy would do, and what is kept and costs on. */
-export async function planDestroy(deployment: Deployment, { dump }: DestroyOptions): Promise<DestroyPlan> {
+/** A stack whose machine came up at least once, so that there is something to dump. */
+const served = /^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/
+
+/**
+ * What a destroy would do, and what is kept and costs on.
+ * @throws ScriptError where it cannot be done as it is asked for
+ */
+export async function planDestroy(deployment: Deployment, options: DestroyOptions): Promise<DestroyPlan> {
   const { clients, names, stackName, target } = deployment
-  const [stack, machine, kept] = await Promise.all([
+  const [stack, machine, kept, context] = await Promise.all([
     findStack(clients.cloudFormation, names.appStack),
     findMachine(clients.ec2, stackName),
     readKept(deployment),
+    deployedContext(deployment),
   ])
-  const dumping = !dump
+  requireDestroyable(deployment, { stack, machine }, options)
+  const going = stack?.status === 'DELETE_IN_PROGRESS'
+  const dumped = options.dump && !going ? machine : undefined
+  const dumping = !options.dump
     ? 'No dump is made (--no-dump).'
-    : machine === undefined
-      ? 'No machine runs, so no dump can be made.'
+    : dumped === undefined
+      ? `No dump can be made: ${going ? 'its deletion is under way' : 'no machine runs'}.`
       : 'The graph is dumped to S3 first.'
   return {
     stack,
     machine,
+    dumped,
+    again: deployAgain(deployment, context),
     lines: [
       ...(stack === undefined
         ? [`There is no stack ${names.appStack} in ${target.region}, account ${target.account}.`]
@@ -56,6 +76,26 @@ export async function planDestroy(deployment: Deployment, { dump }: DestroyOptio
       ...(kept.list.length === 0 ? [] : [keptCost(kept.volumeGiB, kept.imageBytes)]),
     ],
   }
+}
+
+function requireDestroyable(
+  deployment: Deployment,
+  { stack, machine }: Pick<DestroyPlan, 'stack' | 'machine'>,
+  { dump, leave }: DestroyOptions,
+): void {
+  requireAtRest(deployment, stack)
+  if (stack === undefined) return
+  if (leave !== undefined && stack.status !== 'DELETE_FAILED')
+    throw new ScriptError(
+      `--leave is for a stack that is half deleted (DELETE_FAILED); ${stack.name} is ${stack.status}.`,
+      {
+        advice: 'Nothing was done. Leave it out.',
+      },
+    )
+  if (dump && machine === undefined && served.test(stack.status))
+    throw new ScriptError(`No machine of ${stack.name} runs, so the graph cannot be dumped.`, {
+      advice: `Nothing was deleted. Does one start? ${npmRun('status', deployment)}\n--no-dump goes on without a dump: the volume with the graph is kept anyhow.`,
+    })
 }
 
 export type Destroyed = { readonly destroyed: boolean; readonly stackName: string; readonly dump: string | undefined }
@@ -67,53 +107,58 @@ export type Destroyed = { readonly destroyed: boolean; readonly stackName: strin
  */
 export async function destroyApp(
   deployment: Deployment,
-  { machine }: DestroyPlan,
-  { dump, leave }: DestroyOptions,
+  stack: StackState,
+  { dumped: machine }: DestroyPlan,
+  { leave }: DestroyOptions,
 ): Promise<Destroyed> {
-  const { clients, names } = deployment
-  const url =
-    dump && machine !== undefined
-      ? await orResume(deployment, machine, async (signal) => {
-          const dumped = await dumpGraph(deployment, machine, signal)
-          say(`The graph is in ${dumped}`)
+  const dump =
+    machine === undefined
+      ? await startDeletion(deployment, stack, leave)
+      : await orResume(deployment, machine, async (signal) => {
+          const url = await dumpGraph(deployment, machine, signal)
+          say(`The graph is in ${url}`)
           signal.throwIfAborted()
-          await startDeletion(deployment, names.appStack, leave)
-          return dumped
+          await startDeletion(deployment, stack, leave)
+          return url
         })
-      : await startDeletion(deployment, names.appStack, leave)
-  await watch(deployment, names.appStack)
-  return {
-    destroyed: (await findStack(clients.cloudFormation, names.appStack)) === undefined,
-    stackName: names.appStack,
-    dump: url,
-  }
+  await watch(deployment, stack)
+  return { destroyed: true, stackName: stack.name, dump }
 }
 
 /** Deletes a stack and waits until it is gone. */
-export async function deleteStack(deployment: Deployment, name: string): Promise<void> {
-  await startDeletion(deployment, name)
-  await watch(deployment, name)
+export async function deleteStack(deployment: Deployment, stack: StackState): Promise<void> {
+  await startDeletion(deployment, stack)
+  await watch(deployment, stack)
 }
 
-async function startDeletion({ clients }: Deployment, name: string, leave?: readonly string[]): Promise<undefined> {
+/** By its id: what somebody makes under its name meanwhile is another one. */
+async function startDeletion(
+  { clients }: Deployment,
+  { id }: StackState,
+  leave?: readonly string[],
+): Promise<undefined> {
   await clients.cloudFormation.send(
-    new DeleteStackCommand({ StackName: name, ...(leave && { RetainResources: [...leave] }) }),
+    new DeleteStackCommand({ StackName: id, ...(leave && { RetainResources: [...leave] }) }),
   )
 }
 
-async function watch(deployment: Deployment, name: string): Promise<void> {
-  await watchDeletion(deployment.clients.cloudFormation, name, (stuck) => {
-    if (name !== deployment.names.appStack) return 'Take away what is in the way, and purge again.'
+async function watch(deployment: Deployment, stack: StackState): Promise<void> {
+  await watchDeletion(deployment.clients.cloudFormation, stack, (stuck) => {
+    if (stack.name !== deployment.names.appStack) return 'Take away what is in the way, and purge again.'
     const ids = stuck.map(({ logicalId }) => logicalId)
     return `Take away what is in the way and destroy again, or leave it in the account: ${npmRun('destroy', deployment, ['--no-dump', '--leave', ...ids])}`
   })
 }
 
-export function destroyedText(deployment: Deployment, { stackName, dump }: Destroyed): readonly string[] {
+export function destroyedText(
+  deployment: Deployment,
+  { again }: DestroyPlan,
+  { stackName, dump }: Destroyed,
+): readonly string[] {
   return [
     `${stackName} is gone.`,
     ...(dump === undefined ? [] : [`dump  ${dump}`]),
-    `The graph is on its volume, this brings it back: ${npmRun('deploy', deployment)}`,
+    `The graph is on its volume, this brings it back: ${again}`,
     `What is kept is taken away by: ${npmRun('purge', deployment)}`,
   ]
 }

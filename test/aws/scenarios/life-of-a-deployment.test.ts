@@ -172,6 +172,36 @@ describe('a deployment from nothing to nothing', () => {
     expect(machine()).toHaveLength(1)
   })
 
+  test('nothing is destroyed that somebody else works on, or whose graph cannot be dumped, unless it is told to', async () => {
+    const found = stack('knowbase')
+    const [one] = machine()
+    if (found === undefined || one === undefined) throw new Error('no machine')
+    const { status } = found
+    const before = fake.requests.length
+    found.status = 'UPDATE_IN_PROGRESS'
+    for (const [name, ...args] of [
+      ['destroy', '--yes'],
+      ['redeploy', '--yes'],
+      ['purge', '--confirm', 'knowbase'],
+    ] as const) {
+      const { code, stderr } = await operator.script(name, ...args)
+      expect(stderr, name).toContain('Something is at work on knowbase: UPDATE_IN_PROGRESS.\nNothing was done. Wait')
+      expect(code, name).toBe(1)
+    }
+    found.status = status
+    one.state = 'terminated'
+    const gone = await operator.script('destroy', '--yes')
+    one.state = 'running'
+    expect(gone.stderr).toContain('No machine of knowbase runs, so the graph cannot be dumped.')
+    expect(gone.stderr).toContain('--no-dump goes on without a dump')
+    const leaving = await operator.script('destroy', '--yes', '--leave', 'FirewallGroup')
+    expect(leaving.stderr).toContain(
+      `--leave is for a stack that is half deleted (DELETE_FAILED); knowbase is ${status}.`,
+    )
+    expect([gone.code, leaving.code]).toEqual([1, 1])
+    expect(fake.requests.slice(before).filter((one) => /DeleteStack|SendCommand/.test(one))).toEqual([])
+  })
+
   test('a dump that fails leaves all as it is', async () => {
     const before = fake.world.command
     fake.world.command = (_instance, lines) => runLines(lines, 'database dump')
@@ -236,6 +266,9 @@ describe('a deployment from nothing to nothing', () => {
     )
     expect(stderr).toContain('The graph is in s3://')
     expect(stderr).toContain('instanceType=c5.4xlarge, allowedCidrs=192.0.2.0/24, spot=true')
+    expect(stderr).toContain(
+      'Should this break off, that goes on: npm run deploy -- --region eu-central-1 -c allowedCidrs=192.0.2.0/24 -c spot=true\n',
+    )
     expect(JSON.parse(stdout)).toMatchObject({ instanceType: 't3.2xlarge' })
     expect(code).toBe(0)
     expect(machine()).toMatchObject([{ type: 't3.2xlarge' }])
@@ -257,11 +290,13 @@ describe('a deployment from nothing to nothing', () => {
     expect(stack('knowbase-data')?.status).toBe('CREATE_COMPLETE')
   })
 
-  test('destroy takes the machine away and says what stays and what that costs', async () => {
-    const { code, stdout, stderr } = await operator.script('destroy', '--yes', '--json')
+  test('destroy takes the machine away, says what stays, what that costs, and what brings the same back', async () => {
+    const { code, stdout, stderr } = await operator.script('destroy', '--yes')
     expect(code).toBe(0)
-    const { dump } = JSON.parse(stdout) as { dump: string }
-    const [, bucket = '', object = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(dump) ?? []
+    expect(stdout).toContain(
+      'this brings it back: npm run deploy -- --region eu-central-1 -c allowedCidrs=192.0.2.0/24 -c spot=true\n',
+    )
+    const [, bucket = '', object = ''] = /^dump {2}s3:\/\/([^/]+)\/(.+)$/m.exec(stdout) ?? []
     expect(fake.account.buckets.get(bucket)?.has(object)).toBe(true)
     expect(stderr).toMatch(/Stays: volume vol-\w+ \(100 GiB\) and its snapshots, bucket /)
     expect(stderr).toContain('about $9.04 a month')

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { createStack } from '../stacks/stack.ts'
 import { accountWithFoundation, type Ready } from './support/account-with-foundation.ts'
 
 describe('what can be wrong is named, with what to do', () => {
@@ -180,6 +181,7 @@ describe('what can be wrong is named, with what to do', () => {
     expect(advice).toContain('npm run logs -- --region eu-central-1 --since 30\n')
     expect(advice).toContain('npx cdk deploy -c stackName=knowbase -c region=eu-central-1 --no-rollback')
     expect(advice).toContain('deploy again: npm run destroy -- --region eu-central-1\n')
+    expect(advice).toContain('The same again: npm run deploy -- --region eu-central-1\n')
     expect(stack()?.status).toBe('ROLLBACK_COMPLETE')
     expect([...ready.region.instances.values()].filter(({ state }) => state === 'running')).toEqual([])
 
@@ -215,9 +217,18 @@ describe('what can be wrong is named, with what to do', () => {
     expect(deployed.stderr).toContain('It is half deleted. In the way: FirewallGroup')
     expect(deployed.code).toBe(1)
     const [id = ''] = /FirewallGroup\w+/.exec(first.stderr) ?? []
+    // Somebody else deploys as soon as the name is free: that is not what is waited for, nor taken away.
+    const others = createStack('knowbase', ready.region, ready.fake.account.id)
+    others.status = 'CREATE_COMPLETE'
+    ready.fake.world.refuses = (request) => {
+      if (request === 'cloudformation DescribeStacks' && stack() === undefined) ready.region.stacks.push(others)
+      return undefined
+    }
     const left = await ready.operator.script('destroy', '--yes', '--no-dump', '--leave', id)
+    ready.fake.world.refuses = () => undefined
     expect(left.code).toBe(0)
-    expect(stack()).toBeUndefined()
+    expect(stack()).toBe(others)
+    others.status = 'DELETE_COMPLETE'
   })
 
   test('a name that is taken by what a stack retained', async () => {
