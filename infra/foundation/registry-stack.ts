@@ -1,5 +1,5 @@
-import { Stack, type StackProps } from 'aws-cdk-lib'
-import { Repository, RepositoryEncryption, TagMutability } from 'aws-cdk-lib/aws-ecr'
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import { Repository, RepositoryEncryption, TagMutability, TagStatus } from 'aws-cdk-lib/aws-ecr'
 import { StringParameter } from 'aws-cdk-lib/aws-ssm'
 import type { Construct } from 'constructs'
 import type { Names } from '../names.ts'
@@ -16,7 +16,16 @@ export class RegistryStack extends Stack {
       imageTagMutability: TagMutability.IMMUTABLE,
       imageScanOnPush: true,
       encryption: RepositoryEncryption.AES_256,
-      lifecycleRules: [{ description: 'Keep the last thirty images.', maxImageCount: 30 }],
+      // A push is up to three for ECR: an index, which has the tag, the image and what the build attests. It expires no
+      // part of an index that is there.
+      lifecycleRules: [
+        { description: 'Keep the last thirty images.', tagPatternList: ['*'], maxImageCount: 30 },
+        {
+          description: 'Let go of their parts with them.',
+          tagStatus: TagStatus.UNTAGGED,
+          maxImageAge: Duration.days(1),
+        },
+      ],
       removalPolicy: kept,
     })
     new StringParameter(this, 'RepositoryUri', {

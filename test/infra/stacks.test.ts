@@ -89,6 +89,14 @@ describe('what a deployment needs and keeps', () => {
     registry.hasResourceProperties('AWS::ECR::Repository', { ImageTagMutability: 'IMMUTABLE' })
   })
 
+  test('thirty images are kept, however many parts each has', () => {
+    const [repository] = Object.values(registry.findResources('AWS::ECR::Repository'))
+    const policy = JSON.parse(repository?.['Properties'].LifecyclePolicy.LifecyclePolicyText as string) as unknown
+    const images = { tagStatus: 'tagged', tagPatternList: ['*'], countType: 'imageCountMoreThan', countNumber: 30 }
+    const parts = { tagStatus: 'untagged', countType: 'sinceImagePushed', countNumber: 1, countUnit: 'days' }
+    expect(policy).toMatchObject({ rules: [{ selection: images }, { selection: parts }] })
+  })
+
   test('a snapshot makes another volume, and the usual one is let go of', () => {
     const restored = synthesize({ snapshotId: 'snap-0123456789abcdef0' }).data
     restored.resourceCountIs('AWS::EC2::Volume', 1)
