@@ -199,6 +199,17 @@ compose() {
     --file "$STATE/compose.yaml" --file "$STATE/${overlayFile}"${props.composeProfiles.map((profile) => ` --profile ${quote(profile)}`).join('')} "$@" 9>&-
 }
 
+# A registry that is away for a moment costs no deployment; and no restart at all, since the images are here. Where one is
+# not, its container fails to start.
+pull_images() {
+  local attempt
+  for attempt in 1 2 3 4 5; do
+    if compose pull --quiet; then return 0; fi
+    sleep $((WAIT * attempt))
+  done
+  say 'could not pull every image: starting those that are here'
+}
+
 wait_until_healthy() {
   local left=${props.healthTimeoutSeconds}
   until curl -sf --max-time 5 http://127.0.0.1:${ports.api}/health/ready >/dev/null; do
@@ -229,7 +240,7 @@ write_environment
 write_docker_config
 # Not before: Docker starts what ran when the machine went down, which must find data and secrets.
 systemctl start docker 9>&-
-compose pull --quiet
+pull_images
 compose up --detach --remove-orphans
 wait_until_healthy
 start_agent || say 'the CloudWatch agent did not start: figures of this machine are missing'

@@ -51,7 +51,7 @@ ${sums.join('\n')}
   *) sum= ;;
 esac
 mkdir -p "\${plugin%/*}"
-curl -sfL --retry 5 -o "$plugin" ${quote(`${source}/${version}/${pluginFile('')}`)}"$(uname -m)"
+curl -sfL --retry 5 --retry-all-errors -o "$plugin" ${quote(`${source}/${version}/${pluginFile('')}`)}"$(uname -m)"
 echo "$sum  $plugin" | sha256sum --check --quiet
 chmod 755 "$plugin"`
 }
@@ -75,7 +75,8 @@ ExecStop=/usr/bin/docker compose --project-name knowbase stop --timeout 60
 Restart=on-failure
 RestartSec=30
 TimeoutStartSec=20min
-TimeoutStopSec=2min
+# Longer than ExecStop: what others depend on stops after them, and each has a minute.
+TimeoutStopSec=3min
 
 [Install]
 WantedBy=multi-user.target

@@ -190,7 +190,6 @@ const steps = [
   'aws ssm get-parameter --name',
   'aws ssm get-parameters-by-path',
   'systemctl start docker',
-  'compose.machine.json pull',
   'compose.machine.json up',
 ] as const
 
@@ -213,6 +212,7 @@ test.each(steps.map((step, index) => [step, steps.slice(index + 1)] as const))(
 
 test.each([
   ['resize2fs', 'could not resize'],
+  ['compose.machine.json pull', 'starting those that are here'],
   ['amazon-cloudwatch-agent-ctl', 'figures of this machine are missing'],
   ['app/commands/main.js token', 'figures of this machine are missing'],
 ])('a service whose `%s` fails serves all the same, and it is said', (step, said) => {
@@ -221,6 +221,16 @@ test.each([
   const { status, output } = machine.boot()
   expect(status).toBe(0)
   expect(output).toContain(said)
+  expect(signals(machine)).toEqual(['SUCCESS'])
+})
+
+test('a registry that is away for a moment is asked again, and costs no deployment', () => {
+  const machine = createMachine()
+  machine.set('pulls-that-fail', '2')
+  const { status, output } = machine.boot()
+  expect(status).toBe(0)
+  expect(output).not.toContain('could not pull')
+  expect(machine.calls().filter((call) => call.endsWith(' pull --quiet'))).toHaveLength(3)
   expect(signals(machine)).toEqual(['SUCCESS'])
 })
 
