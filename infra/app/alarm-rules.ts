@@ -58,7 +58,7 @@ export function alarmRules(metrics: ServiceMetrics, context: Context): readonly 
       threshold: 85,
       periods: 1,
       description:
-        "The data volume is over 85% full; at 100% nothing is written any more. Deploy the foundation with a larger volumeGiB (npx cdk deploy 'foundation/*' -c volumeGiB=...), then restart the machine: the file system grows at boot.",
+        "The data volume is over 85% full; at 100% nothing is written any more. Put a larger volumeGiB into the context of cdk.json, to stay there, and deploy the foundation (npx cdk deploy 'foundation/*'); then, in a session on the machine, sudo systemctl restart knowbase: the file system grows at its start.",
     },
     {
       id: 'SystemDisk',
