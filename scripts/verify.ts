@@ -7,7 +7,7 @@ import { ownStackName, regionOption, stackNameOption } from './deployment/option
 import { say, tell } from './report.ts'
 import { runScript } from './run-script.ts'
 import type { Goals } from './verify/check.ts'
-import { chooseDeck, type DeckChoice, describeDeck } from './verify/deck.ts'
+import { chooseDeck, type Deck, type DeckChoice, describeDeck } from './verify/deck.ts'
 import { duration } from './verify/duration.ts'
 import type { JobEvent } from './verify/job-events.ts'
 import { judge } from './verify/judge.ts'
@@ -16,6 +16,7 @@ import { observe, whatIsDown } from './verify/observe.ts'
 import { after, type Patience } from './verify/patience.ts'
 import { findPlace, type Place, type PlaceOptions } from './verify/place.ts'
 import { connect, type Server } from './verify/server.ts'
+import { takeBack } from './verify/take-back.ts'
 import { timeLimit, usualSlides } from './verify/time-limit.ts'
 import { verdictText } from './verify/verdict.ts'
 
@@ -42,7 +43,12 @@ await runScript(
     )
     .addOption(stackNameOption())
     .addOption(regionOption())
-    .addOption(new Option('--token <token>', 'bearer token with the scope admin').env('KNOWBASE_TOKEN'))
+    .addOption(
+      new Option(
+        '--token <token>',
+        'bearer token with the scope admin; given so, others on this machine can see it',
+      ).env('KNOWBASE_TOKEN'),
+    )
     .option('--deck <file>', 'a deck that the graph does not have; else one is made that nobody has, and removed again')
     .option('--slides <number>', 'slides of the deck that is made', wholeNumber, 60)
     .option('--wait <minutes>', 'minutes that it may wait for a worker', positive, 5)
@@ -67,10 +73,8 @@ async function verify(options: Options): Promise<void> {
   const place = await findPlace(options, ownStackName())
   const server = connect(place, options.token)
   const deck = await chooseDeck(options)
-  const patience = patienceOf(options)
   if (options.dryRun === true) return look(server, [describeDeck(deck), allowance(options)], options.json)
-  const seen = await observe(server, deck, patience, showProgress)
-  if (options.deck === undefined && options.keep !== true) await remove(server, seen)
+  const seen = await observeAndTakeBack(server, deck, options)
   const checks = judge({ ...seen, deployment: place.deployment }, goalsOf(options, place))
   const ok = checks.every(({ result }) => result !== 'fail')
   tell(options.json, { ok, checks }, verdictText(checks))
@@ -90,10 +94,27 @@ async function look(server: Server, plan: readonly string[], json: boolean | und
   ])
 }
 
-/** A job that was given up is ended first, or it would bring the deck after all. */
-async function remove(server: Server, { job, givenUp }: Omit<Observation, 'deployment'>): Promise<void> {
-  if (givenUp !== undefined) await server.ask(`/jobs/${job.id}`, { method: 'DELETE', accepts: [403, 404] })
-  await server.ask(`/documents/${job.documentId}`, { method: 'DELETE', accepts: [403, 404] })
+/** A deck that was made does not stay, whatever becomes of its run. */
+async function observeAndTakeBack(
+  server: Server,
+  deck: Deck,
+  options: Options,
+): Promise<Omit<Observation, 'deployment'>> {
+  let jobId: string | undefined
+  const onSent = (id: string): void => {
+    jobId = id
+  }
+  const end = async (): Promise<void> => {
+    if (jobId !== undefined && options.deck === undefined && options.keep !== true) await takeBack(server, jobId)
+  }
+  const seen = await observe(server, deck, patienceOf(options), { onSent, onEvent: showProgress }).catch(
+    async (error: unknown) => {
+      await end().catch(() => say(`${deck.fileName} could not be taken out of the graph.`))
+      throw error
+    },
+  )
+  await end()
+  return seen
 }
 
 function goalsOf({ minutes, instanceType }: Options, { segmentsAtOnce }: Place): Goals {
@@ -104,7 +125,10 @@ function goalsOf({ minutes, instanceType }: Options, { segmentsAtOnce }: Place):
 function patienceOf({ wait, minutes }: Options): Patience {
   const interrupt = new AbortController()
   // Once: a second Ctrl-C ends it at once.
-  process.once('SIGINT', () => interrupt.abort())
+  process.once('SIGINT', () => {
+    say('Stopping; once more to stop at once.')
+    interrupt.abort()
+  })
   return {
     interrupted: interrupt.signal,
     untilTaken: wait * 60,

@@ -34,6 +34,7 @@ export const reportSchema = z.object({
   segments: z.number(),
   concepts: z.number(),
   seconds: z.number(),
+  damagedSlides: z.array(z.object({ slide: z.number(), message: z.string() })),
   failedSegments: z.array(trouble),
   standIns: z.array(trouble),
   calls: z

@@ -13,11 +13,19 @@ export const ready: Judge = ({ down, deployment }) => ({
 })
 
 export const whole: Judge = ({ job, run, givenUp, deployment }) => {
+  const damaged = run?.report.damagedSlides ?? []
   const failed = [...(run?.report.failedSegments ?? []), ...(run?.report.standIns ?? [])]
-  const ok = job.state === 'completed' && failed.length === 0
+  const ok = job.state === 'completed' && failed.length === 0 && damaged.length === 0
   const slides = failed.flatMap((one) => one.slides)
-  const check = { name: 'the deck is taken in whole', wanted: 'no segment fails' }
+  const check = { name: 'the deck is taken in whole', wanted: 'every slide is read, no segment fails' }
   if (givenUp !== undefined) return { ...check, result: 'fail', ...unfinished(givenUp, deployment) }
+  if (failed.length === 0 && damaged[0] !== undefined)
+    return {
+      ...check,
+      result: 'fail',
+      measured: `damaged: slides ${damaged.map(({ slide }) => slide).join(', ')}. ${damaged[0].message}`,
+      advice: 'The others are in the graph. Save the deck anew in PowerPoint, or take those slides out.',
+    }
   return {
     ...check,
     result: ok ? 'pass' : 'fail',

@@ -1,4 +1,5 @@
 import { npmRun } from '../deployment/npm-run.ts'
+import type { Report } from './answers.ts'
 import { type Judge, notCompleted } from './check.ts'
 import { setting } from './setting.ts'
 
@@ -7,7 +8,9 @@ const mostMemory = 0.9
 
 export const processor: Judge = ({ run }) => {
   const { extractor, machine, seconds } = run?.report ?? {}
-  const local = extractor === 'local' && machine !== undefined && seconds !== undefined
+  // One segment is the work of one core.
+  const several = (run?.report.segments ?? 0) > 1
+  const local = several && extractor === 'local' && machine !== undefined && seconds !== undefined
   const busy = local ? machine.cpuSeconds / seconds : 0
   // A deck waits for one core while it is read, judged and stored.
   const wanted = local ? 0.5 * Math.min(machine.cores, 2) : 0
@@ -17,11 +20,18 @@ export const processor: Judge = ({ run }) => {
       ? { result: busy >= wanted ? 'pass' : 'fail', measured: `${busy.toFixed(1)} of ${machine.cores} cores` }
       : {
           result: 'skipped',
-          measured: run === undefined ? notCompleted : 'a run that waits for a provider leaves them idle',
+          measured: whyNot(run?.report),
         }),
     wanted: local ? `at least ${wanted.toFixed(1)}` : '',
     advice: 'Raise the cpu limit of the worker (WORKER_CPUS), or see what else runs on the machine.',
   }
+}
+
+function whyNot(report: Pick<Report, 'extractor'> | undefined): string {
+  if (report === undefined) return notCompleted
+  return report.extractor === 'local'
+    ? 'one segment is work for one core'
+    : 'a run that waits for a provider leaves them idle'
 }
 
 export const memory: Judge = ({ memory: all, deployment }) => {

@@ -27,6 +27,12 @@ export async function whatIsDown(server: Server): Promise<readonly string[]> {
   return readiness.checks.filter(({ up }) => !up).map(({ name, reason }) => `${name}: ${reason ?? 'down'}`)
 }
 
+export type Listeners = {
+  /** Hears the job's id as soon as the deck is there. */
+  readonly onSent: (jobId: string) => void
+  readonly onEvent: (event: JobEvent) => void
+}
+
 /**
  * Sends a deck, follows its job to the end or until patience ends, and reads back what the graph has of it.
  * @throws ScriptError where the server cannot be asked, or has the deck already
@@ -35,11 +41,13 @@ export async function observe(
   server: Server,
   deck: Deck,
   patience: Patience,
-  onEvent: (event: JobEvent) => void,
+  { onSent, onEvent }: Listeners,
 ): Promise<Omit<Observation, 'deployment'>> {
   const down = await whatIsDown(server)
-  const id = await send(server, deck, patience)
+  // Before anything is sent: a token that may not read would leave a deck behind that nobody judges.
   const memory = await memoryOf(server)
+  const id = await send(server, deck, patience)
+  onSent(id)
   const { events, taken, givenUpAfter } = await watchJob(server, id, patience, onEvent)
   const job = await server.json(jobSchema, `/jobs/${id}`)
   const seen = {

@@ -44,9 +44,8 @@ export async function watchJob(
     if (type === 'deck_read') allow(untilDone(Number(data['slides'])))
   }
   allow(untilTaken)
-  interrupted.addEventListener('abort', () => giveUp.abort(), { once: true })
   try {
-    await followJob(server, id, { onEvent, after, signal: giveUp.signal })
+    await followJob(server, id, { onEvent, after, signal: AbortSignal.any([giveUp.signal, interrupted]) })
   } finally {
     cancel()
   }

@@ -18,6 +18,7 @@ const report: Report = {
   segments: 10,
   concepts: 2,
   seconds: 44,
+  damagedSlides: [],
   failedSegments: [],
   standIns: [],
   calls: { calls: 40, replayed: 0, callingSeconds: 40, boundSeconds: 40, boundBy: 'requests' },
@@ -93,6 +94,11 @@ describe('fails alone, and says what to change', () => {
       withReport({ failedSegments: [{ slides: [3, 4], reason: 'no answer' }] }),
     ],
     ['the deck is taken in whole', 'slides 7: no key', withReport({ standIns: [{ slides: [7], reason: 'no key' }] })],
+    [
+      'the deck is taken in whole',
+      'damaged: slides 3. no XML',
+      withReport({ damagedSlides: [{ slide: 3, message: 'no XML' }] }),
+    ],
     ['extraction is parallel', '1.1 segments', spread([...chain, { began: 0, ended: 11 }])],
     [
       'calls in flight use the budget',
@@ -160,6 +166,14 @@ test('a profile says how many segments should be open at once', () => {
     result: 'fail',
     measured: 'at most 3 of 6',
     wanted: 'at least 5',
+  })
+})
+
+test('of a deck of one segment no busy cores are expected', () => {
+  const seen = local({ segments: 1, machine: { ...report.machine, cpuSeconds: 22 } })
+  expect(checkOf(seen, 'cores are busy')).toMatchObject({
+    result: 'skipped',
+    measured: 'one segment is work for one core',
   })
 })
 

@@ -3,7 +3,7 @@ import { faultsInTurn, refuse } from '../../../bench/provider/faults.ts'
 import type { MockProviderOptions } from '../../../bench/provider/mock-provider.ts'
 import type { Check } from '../../../scripts/verify/check.ts'
 import { environmentFor, startRunProvider } from '../../runs/provider-run.ts'
-import { type ProgramRun, runScript, samplePath } from '../../support/run-program.ts'
+import { type ProgramRun, runProgram, runScript, samplePath } from '../../support/run-program.ts'
 import { type RunningServer, startServer } from '../../support/start-server.ts'
 
 const verify = (...args: readonly string[]): Promise<ProgramRun> => runScript('verify', args)
@@ -137,6 +137,22 @@ describe('a server without a worker', () => {
     expect(await jobs()).toMatchObject([{ state: 'cancelled' }])
   })
 
+  test('is stopped by Ctrl-C, and the job is taken back', async () => {
+    const before = await jobs()
+    let interrupt = (): void => {}
+    const running = runScript('verify', ['--url', server.url], {
+      onStart: (child) => {
+        interrupt = () => void child.kill('SIGINT')
+      },
+    })
+    await expect.poll(async () => (await jobs()).length, { timeout: 60_000 }).toBe(before.length + 1)
+    interrupt()
+    const { code, stdout, stderr } = await running
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain('It was broken off.\nThe job was cancelled')
+    expect((await jobs())[0]).toMatchObject({ state: 'cancelled' })
+  })
+
   test('keeps the job of a deck that was given', async () => {
     const checks = await verdict('--url', server.url, '--wait', '0.01', '--deck', samplePath)
     expect(failedOf(checks)).toEqual(['the deck is taken in whole'])
@@ -153,6 +169,26 @@ test('a token is asked for, and a forbidden server says which', async () => {
     const dry = await verify('--url', server.url, '--dry-run')
     expect(dry).toMatchObject({ code: 1, stdout: '' })
     expect(dry.stderr).toContain('answered with 401')
+    const tokenFor = async (...scopes: readonly string[]): Promise<string> => {
+      const args = scopes.flatMap((scope) => ['--scope', scope])
+      const { stdout } = await runProgram(['token', '--client', 'me', ...args], {
+        environment: { JWT_SECRET: 'a-secret-of-more-than-thirty-two-characters' },
+      })
+      return stdout.trim()
+    }
+    const verifyAs = (KNOWBASE_TOKEN: string): Promise<ProgramRun> =>
+      runScript('verify', ['--url', server.url, '--slides', '20'], { environment: { KNOWBASE_TOKEN } })
+    const get = async (path: string): Promise<unknown> => {
+      const authorization = `Bearer ${await tokenFor('read')}`
+      return (await fetch(`${server.url}${path}`, { headers: { authorization } })).json()
+    }
+    const blind = await verifyAs(await tokenFor('ingest'))
+    expect(blind.stderr).toContain('GET /metrics was answered with 403: This needs the scope read.')
+    expect(await get('/jobs')).toMatchObject({ jobs: [] })
+    const keeping = await verifyAs(await tokenFor('ingest', 'read'))
+    expect(keeping.stdout).toMatch(/^pass {2}every concept is in the graph /m)
+    expect(keeping.stderr).toContain('The deck stays, the token may not remove it: DELETE /documents/')
+    expect(await get('/documents')).toMatchObject({ documents: [{ fileName: 'knowbase-verify-20-slides.pptx' }] })
   } finally {
     await server.stop()
   }

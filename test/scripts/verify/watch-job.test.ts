@@ -5,12 +5,13 @@ import { watchJob } from '../../../scripts/verify/watch-job.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 
 /** A server that tells of a job what it is told to, and a clock that stands still until it is moved. */
-function watched() {
+function watched({ interruptedBefore = false } = {}) {
   const clock = fakeClock()
   const asked: (string | undefined)[] = []
   const cancelled: string[] = []
   const interrupt = new AbortController()
   const heard: string[] = []
+  if (interruptedBefore) interrupt.abort()
   let stream: ReadableStreamDefaultController<Uint8Array> | undefined
   let id = 0
   const server: Pick<Server, 'ask'> = {
@@ -112,6 +113,12 @@ test('a job that is broken off is cancelled, and its end is not judged', async (
   await job.connected(1)
   await job.tell('state', { state: 'active' })
   job.interrupt()
+  await expect(job.end).rejects.toThrow('It was broken off.')
+  expect(job.cancelled).toEqual(['/jobs/j'])
+})
+
+test('a job that was broken off while its deck was still on the way is cancelled as well', async () => {
+  const job = watched({ interruptedBefore: true })
   await expect(job.end).rejects.toThrow('It was broken off.')
   expect(job.cancelled).toEqual(['/jobs/j'])
 })
