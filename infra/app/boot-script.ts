@@ -87,12 +87,13 @@ take_lock
 trap 'if [ "$?" = 0 ]; then signal SUCCESS; else signal FAILURE; fi' EXIT
 
 attach_volume() {
-  local holder
+  local holder answer
   for _ in $(seq 1 60); do
     holder=$(aws ec2 describe-volumes --volume-ids "$VOLUME" --query 'Volumes[0].Attachments[0].InstanceId' --output text)
     if [ "$holder" = "$INSTANCE" ]; then return 0; fi
     if [ "$holder" = None ] || [ -z "$holder" ]; then
-      aws ec2 attach-volume --volume-id "$VOLUME" --instance-id "$INSTANCE" --device /dev/sdf >/dev/null || true
+      answer=$(aws ec2 attach-volume --volume-id "$VOLUME" --instance-id "$INSTANCE" --device /dev/sdf 2>&1) || say "$answer"
+      case "$answer" in *ZoneMismatch*) fail "$VOLUME is in another zone: availabilityZone must be that of subnetId" ;; esac
     else
       say "the volume is still attached to $holder"
     fi

@@ -96,6 +96,19 @@ test('a volume that another machine keeps is waited for, then given up', () => {
   expect(signals(machine)).toEqual(['FAILURE'])
 })
 
+test.each([
+  ['is refused for now is tried again', 'An error occurred (IncorrectState)', 60],
+  ['is in another zone is given up at once', 'An error occurred (InvalidVolume.ZoneMismatch)', 1],
+])('a volume that %s, and it is said why', (_what, answer, tries) => {
+  const machine = createMachine()
+  machine.set('refuse-attach', answer)
+  const { status, output } = machine.boot()
+  expect(status).toBe(1)
+  expect(output).toContain(answer)
+  expect(called(machine, 'aws ec2 attach-volume')).toHaveLength(tries)
+  expect(signals(machine)).toEqual(['FAILURE'])
+})
+
 test('Docker starts when data and secrets are there', () => {
   const machine = createMachine()
   machine.boot()

@@ -97,7 +97,7 @@ const standIns = {
   flock: '[ ! -e locked ]',
   aws: `case "$1 $2" in
 'ec2 describe-volumes') cat holder ;;
-'ec2 attach-volume') if [ -e refuse-attach ]; then exit 254; fi; printf i-1 >holder ;;
+'ec2 attach-volume') if [ -e refuse-attach ]; then cat refuse-attach >&2; exit 254; fi; printf i-1 >holder ;;
 'ssm get-parameters') name="\${4##*/}"; if [ -e "secret.$name" ]; then cat "secret.$name"; echo; fi ;;
 'ssm get-parameter') printf 'WORKER_CPUS=6\\nMAX_PARALLEL_SEGMENTS=5\\n' ;;
 'ssm get-parameters-by-path') cat variables ;;
