@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { ScriptError } from './script-error.ts'
+import { endSignals } from './until-broken-off.ts'
 
 export type ChildOptions = {
   readonly cwd?: string
@@ -9,13 +10,15 @@ export type ChildOptions = {
   readonly input?: string
   /** Shows its output on standard error as it comes; else it is only kept. */
   readonly show?: boolean
+  /** How things stand where it is broken off. */
+  readonly ifBrokenOff?: string
 }
 
 export type ChildEnd = { readonly code: number; readonly stdout: string; readonly stderr: string }
 
 /**
  * Runs a program with arguments as they are, without a shell.
- * @throws ScriptError where the program is not there
+ * @throws ScriptError where the program is not there, or where it is broken off: it is ended first
  */
 export async function runChild(
   program: string,
@@ -40,7 +43,13 @@ export async function runChild(
   // A program that ends before it has read all says so by its exit code.
   child.stdin.on('error', () => {})
   child.stdin.end(options.input ?? '')
-  const code = await new Promise<number>((resolve, reject) => {
+  let brokenOff = false
+  const handOn = (signal: NodeJS.Signals): void => {
+    brokenOff = true
+    child.kill(signal)
+  }
+  for (const signal of endSignals) process.on(signal, handOn)
+  const ended = new Promise<number>((resolve, reject) => {
     child.on('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'ENOENT'
@@ -50,5 +59,10 @@ export async function runChild(
     )
     child.on('close', (exit) => resolve(exit ?? 1))
   })
+  const code = await ended.finally(() => {
+    for (const signal of endSignals) process.off(signal, handOn)
+  })
+  if (brokenOff)
+    throw new ScriptError('It was broken off.', { advice: options.ifBrokenOff ?? 'Nothing more was done.' })
   return { code, stdout, stderr }
 }

@@ -5,9 +5,10 @@ import { type Assignment, parseAssignment } from './deployment/assignment.ts'
 import { connectDeployment } from './deployment/deployment.ts'
 import { type DeploymentOptions, deploymentCommand } from './deployment/options.ts'
 import { requireDeployment } from './deployment/require-deployment.ts'
-import { applyChanges, readValues, writeValues } from './deployment/service-variables.ts'
+import { changeMachine, readValues, writeValues } from './deployment/service-variables.ts'
 import { say, tell } from './report.ts'
 import { runScript } from './run-script.ts'
+import { untilBrokenOff } from './until-broken-off.ts'
 
 await runScript(
   deploymentCommand('set', 'change variables of the service on the running machine and for every machine after it')
@@ -22,12 +23,14 @@ await runScript(
       const before = await readValues(deployment, changes)
       const machine = await findMachine(deployment.clients.ec2, deployment.stackName)
       if (options.dryRun !== true) {
-        await writeValues(deployment, changes)
-        if (machine !== undefined) {
+        if (machine === undefined) await writeValues(deployment, changes)
+        else {
           say(
             `Refreshing ${machine.instanceId}: decks that are worked on go back to the queue and go on from the journal.`,
           )
-          await applyChanges(deployment, machine, before)
+          await untilBrokenOff('What was set before is back.', (signal) =>
+            changeMachine(deployment, machine, { changes, before, signal }),
+          )
         }
       }
       tell(options.json, { changes, before, machine: machine?.instanceId, dryRun: options.dryRun === true }, [

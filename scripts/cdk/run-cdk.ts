@@ -27,6 +27,7 @@ export async function runCdk(args: readonly string[], { deployment, show = false
   const end = await runChild(process.execPath, [program, ...args, '--no-notices'], {
     cwd: root,
     show,
+    ifBrokenOff: `What AWS was asked to do goes on there. This shows how the stacks stand: ${npmRun('status', deployment)}`,
     environment: { AWS_REGION: deployment.target.region, CDK_DISABLE_CLI_TELEMETRY: 'true' },
   })
   if (end.code === 0) return end

@@ -1,6 +1,7 @@
 import type { MachineState } from '../aws/machine.ts'
 import { deleteParameter, readParameters, writeParameter } from '../aws/parameters.ts'
 import { runOnMachine } from '../aws/run-on-machine.ts'
+import { say } from '../report.ts'
 import { ScriptError } from '../script-error.ts'
 import type { Assignment } from './assignment.ts'
 import type { Deployment } from './deployment.ts'
@@ -38,26 +39,36 @@ export async function writeValues({ clients, names }: Deployment, values: readon
   }
 }
 
+export type Change = {
+  readonly changes: readonly Assignment[]
+  /** What goes back where the service does not become healthy with the changes, or where they are broken off. */
+  readonly before: readonly Assignment[]
+  readonly signal: AbortSignal
+}
+
 /**
- * Lets the running machine take up what was written.
- * @param before what goes back where the service does not become healthy with it
- * @throws ScriptError where it does not; the machine then runs as before
+ * Sets variables and lets the running machine take them up.
+ * @throws ScriptError where it does not become healthy; the machine then runs as before
  */
-export async function applyChanges(
+export async function changeMachine(
   deployment: Deployment,
   { instanceId }: MachineState,
-  before: readonly Assignment[],
+  { changes, before, signal }: Change,
 ): Promise<void> {
   const { ssm } = deployment.clients
   try {
-    await runOnMachine(ssm, instanceId, refresh)
+    await writeValues(deployment, changes)
+    await runOnMachine(ssm, instanceId, { ...refresh, signal })
   } catch (error) {
+    say('Setting back what was set before')
     await writeValues(deployment, before)
     const back = await runOnMachine(ssm, instanceId, refresh).then(
       () => 'what was set before is back',
       (second: unknown) =>
         `what was set before is written again, but the machine did not take it up: ${messageOf(second)}`,
     )
+    if (signal.aborted)
+      throw new ScriptError(`It was broken off; ${back}.`, { advice: npmRun('status', deployment), cause: error })
     throw new ScriptError(`The machine could not be refreshed; ${back}. The reason: ${messageOf(error)}`, {
       advice: `${error instanceof ScriptError ? `${error.advice}\n` : ''}Check the value against .env.example; this tells what the service said to it: ${npmRun('logs', deployment)}`,
       cause: error,

@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createStack } from '../stacks/stack.ts'
 import { accountWithFoundation, type Ready } from './support/account-with-foundation.ts'
@@ -205,6 +208,24 @@ describe('what can be wrong is named, with what to do', () => {
     expect(stack()?.status).toBe('UPDATE_ROLLBACK_COMPLETE')
     const running = [...ready.region.instances.values()].filter(({ state }) => state === 'running')
     expect(running).toMatchObject([{ type: 't3.2xlarge' }])
+  })
+
+  test('a deployment that is broken off says that AWS goes on, and leaves nothing on this side', async () => {
+    const temporary = mkdtempSync(join(tmpdir(), 'knowbase-broken-off-'))
+    const operator = ready.operator.with({ TMPDIR: temporary })
+    ready.fake.world.boot = () => {
+      operator.interrupt()
+      return true
+    }
+    const { code, stderr } = await operator.script('deploy', '--yes', '--instance-type', 't3.xlarge')
+    const left = readdirSync(temporary).filter((name) => name.startsWith('knowbase-cdk-'))
+    rmSync(temporary, { recursive: true })
+    expect(stderr).toContain('It was broken off.\n')
+    expect(stderr).toContain('npm run status -- --region eu-central-1\n')
+    expect(stderr).toContain('The same again: npm run deploy -- --region eu-central-1 -c instanceType=t3.xlarge\n')
+    expect(code).toBe(1)
+    expect(left).toEqual([])
+    await expect.poll(() => stack()?.status, { timeout: 60_000 }).toBe('UPDATE_COMPLETE')
   })
 
   test('a half-deleted stack names what is in the way, and can be left behind', async () => {

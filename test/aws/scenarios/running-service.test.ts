@@ -47,6 +47,37 @@ describe('what scripts do with a service that runs', () => {
     expect(ready.region.parameters.get('/knowbase/variables/HEDGING')?.value).toBe('off')
   })
 
+  test('a change that is broken off is taken back, also from the machine', async () => {
+    const before = ready.fake.world.command
+    let refreshes = 0
+    ready.fake.world.command = () => {
+      if (++refreshes === 1) ready.operator.interrupt()
+      return { code: 0, output: '' }
+    }
+    // The machine is at it until the person has had enough.
+    ready.fake.world.refuses = (request) =>
+      request === 'ssm GetCommandInvocation' && refreshes === 1
+        ? new AwsError('InvocationDoesNotExist', 'not yet')
+        : undefined
+    const { code, stderr } = await ready.operator.script('set', 'HEDGING=on')
+    Object.assign(ready.fake.world, { command: before, refuses: () => undefined })
+    expect(stderr).toContain('It was broken off; what was set before is back.')
+    expect(code).toBe(1)
+    expect(refreshes).toBe(2)
+    expect(ready.region.parameters.get('/knowbase/variables/HEDGING')?.value).toBe('off')
+  })
+
+  test('of several variables none is changed where one cannot be', async () => {
+    let writes = 0
+    ready.fake.world.refuses = (request) =>
+      request === 'ssm PutParameter' && ++writes === 2 ? new AwsError('TooManyUpdates', 'wait') : undefined
+    const { code } = await ready.operator.script('set', 'HEDGING=on', 'LOG_LEVEL=debug')
+    ready.fake.world.refuses = () => undefined
+    expect(code).toBe(1)
+    expect(ready.region.parameters.get('/knowbase/variables/HEDGING')?.value).toBe('off')
+    expect(ready.region.parameters.has('/knowbase/variables/LOG_LEVEL')).toBe(false)
+  })
+
   test('a machine that takes no commands is named, and nothing stays changed', async () => {
     ready.fake.world.refuses = (request) =>
       request === 'ssm SendCommand' ? new AwsError('InvalidInstanceId', 'not in a valid state') : undefined
