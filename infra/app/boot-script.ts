@@ -54,6 +54,8 @@ VOLUME=${quote(props.volumeId)}
 IMAGE=${quote(props.image)}
 WAIT="\${BOOT_WAIT_SECONDS:-5}"
 export AWS_DEFAULT_REGION=${quote(props.region)}
+# A young machine's credentials, and its network while the address changes, may want more than the one or two attempts.
+export AWS_METADATA_SERVICE_NUM_ATTEMPTS=5 AWS_MAX_ATTEMPTS=6
 export DOCKER_CONFIG="$STATE/docker"
 INSTANCE=$(cat "$ROOT/var/lib/cloud/data/instance-id")
 
