@@ -1,6 +1,6 @@
 import type { Names } from '../names.ts'
 import { metricsTokenFile } from './ready-script.ts'
-import { type ScrapedMetrics, scrapedMetrics, scrapeJobs } from './scraped-metrics.ts'
+import { type ScrapedMetrics, type ScrapeJob, scrapedMetrics, scrapeJobs } from './scraped-metrics.ts'
 import { metricsNamespace } from './service-metrics.ts'
 
 /** Configuration of the CloudWatch agent: memory and disks of the machine, and what API and worker say at /metrics. */
@@ -40,16 +40,19 @@ function declarationOf({ jobs, where = {}, by, names }: ScrapedMetrics) {
   }
 }
 
-/** What the agent scrapes, and keeps of it: the rest would be written into its log group all the same. JSON is YAML too. */
+/** What the agent scrapes, and keeps of each: the rest would be written into its log group all the same. JSON is YAML too. */
 export function prometheusConfig(): string {
-  const wanted = scrapedMetrics.flatMap(({ names }) => names).join('|')
   return JSON.stringify({
     global: { scrape_interval: '1m', scrape_timeout: '10s' },
-    scrape_configs: Object.values(scrapeJobs).map(({ name, port }) => ({
-      job_name: name,
+    scrape_configs: (Object.keys(scrapeJobs) as ScrapeJob[]).map((job) => ({
+      job_name: scrapeJobs[job].name,
       bearer_token_file: metricsTokenFile,
-      static_configs: [{ targets: [`127.0.0.1:${port}`] }],
-      metric_relabel_configs: [{ source_labels: ['__name__'], regex: wanted, action: 'keep' }],
+      static_configs: [{ targets: [`127.0.0.1:${scrapeJobs[job].port}`] }],
+      metric_relabel_configs: [{ source_labels: ['__name__'], regex: wantedOf(job).join('|'), action: 'keep' }],
     })),
   })
+}
+
+function wantedOf(job: ScrapeJob): readonly string[] {
+  return scrapedMetrics.filter(({ jobs }) => jobs.includes(job)).flatMap(({ names }) => names)
 }
