@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
  * The commit that is checked out; it names the image.
- * @throws ScriptError where files differ from it, since the image would not be what its name says
+ * @throws ScriptError where files differ from it or stand beside it, since the image would not be what its name says
  */
 export async function readCommit(): Promise<string> {
   const head = await runChild('git', ['rev-parse', '--short=12', 'HEAD'], { cwd: root })
@@ -19,5 +19,13 @@ export async function readCommit(): Promise<string> {
     throw new ScriptError(`Files differ from the commit that would name the image:\n${changes.stdout.trimEnd()}`, {
       advice: 'Commit or stash them first.',
     })
+  const strangers = await runChild('git', ['ls-files', '--others', '--exclude-standard', '--', 'app'], { cwd: root })
+  if (strangers.stdout.trim() !== '')
+    throw new ScriptError(
+      `Of app, the image would hold files that the commit does not have:\n${strangers.stdout.trimEnd()}`,
+      {
+        advice: 'Commit them, or move them away first.',
+      },
+    )
   return head.stdout.trim()
 }

@@ -12,6 +12,9 @@ const recipe = fileURLToPath(new URL('../../app/Dockerfile', import.meta.url))
 /** Of every instance type that has a profile. */
 const platform = 'linux/amd64'
 
+/** Newer Dockers push a manifest of how an image was built beside it, and ECR counts each as one of those that it keeps. */
+const environment = { BUILDX_NO_DEFAULT_ATTESTATIONS: '1' } as const
+
 /** @throws ScriptError where Docker is not installed or does not run */
 export async function requireDocker(): Promise<void> {
   const { code, stderr } = await runChild('docker', ['version', '--format', '{{.Server.Version}}'])
@@ -78,7 +81,11 @@ async function logIn(ecr: ECRClient, tagged: string): Promise<void> {
 }
 
 async function docker(args: readonly string[], input?: string): Promise<void> {
-  const { code, stderr } = await runChild('docker', args, { show: true, ...(input !== undefined && { input }) })
+  const { code, stderr } = await runChild('docker', args, {
+    show: true,
+    environment,
+    ...(input !== undefined && { input }),
+  })
   if (code === 0) return
   throw new ScriptError(`docker ${args[0]} failed: ${stderr.trim().split('\n').at(-1) ?? ''}`, {
     advice: 'Its output above says why. Nothing was noted, the deployment runs the image it had.',

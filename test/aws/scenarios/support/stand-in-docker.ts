@@ -7,7 +7,8 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 const [command, ...args] = process.argv.slice(2)
 const at = (name) => join(import.meta.dirname, name)
-appendFileSync(at('docker.calls'), [command, ...args].join(' ') + '\\n')
+const attestations = 'BUILDX_NO_DEFAULT_ATTESTATIONS=' + (process.env.BUILDX_NO_DEFAULT_ATTESTATIONS ?? '')
+appendFileSync(at('docker.calls'), [command, ...args, attestations].join(' ') + '\\n')
 const fail = (message) => {
   console.error(message)
   process.exit(1)
