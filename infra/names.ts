@@ -17,6 +17,8 @@ export type Names = {
   readonly appStack: string
   readonly registryStack: string
   readonly dataStack: string
+  /** Value of the tag Name of data volumes and of their snapshots. */
+  readonly dataVolume: string
   /** Repository of the service's image. */
   readonly repository: string
   /** Of what the containers say. */
@@ -54,6 +56,7 @@ export function namesOf(stackName: string): Names {
     appStack: stackName,
     registryStack: `${stackName}-registry`,
     dataStack: `${stackName}-data`,
+    dataVolume: `${stackName}-data`,
     repository: `${stackName}/service`,
     logGroup: `/${stackName}/containers`,
     metricsLogGroup: `/${stackName}/metrics`,

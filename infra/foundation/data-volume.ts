@@ -33,9 +33,8 @@ export class DataVolume extends Construct {
       removalPolicy: kept,
       ...(snapshotId === undefined ? {} : { snapshotId }),
     })
-    const name = `${names.appStack}-data`
-    Tags.of(volume).add('Name', name)
+    Tags.of(volume).add('Name', names.dataVolume)
     this.volumeId = volume.volumeId
-    new DailySnapshots(this, 'Snapshots', { names, key, volumeName: name })
+    new DailySnapshots(this, 'Snapshots', { names, key, volumeName: names.dataVolume })
   }
 }

@@ -29,7 +29,7 @@ export type Region = {
   readonly stacks: Stack[]
   readonly parameters: Map<string, Parameter>
   readonly volumes: Map<string, Volume>
-  readonly snapshots: Map<string, { readonly volumeId: string }>
+  readonly snapshots: Map<string, { readonly volumeId: string; readonly tags?: Tags }>
   readonly repositories: Map<string, Repository>
   readonly instances: Map<string, Instance>
   /** Versions of launch templates, the oldest first. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Region } from '../account.ts'
@@ -74,6 +74,22 @@ describe('a deployment from nothing to nothing', () => {
     expect(stack('knowbase')).toBeUndefined()
   })
 
+  test('push-images makes no image of what no commit is', async () => {
+    const stray = join(checkout.folder, 'app', 'stray.ts')
+    writeFileSync(stray, '')
+    const strange = await operator.script('push-images')
+    rmSync(stray)
+    expect(strange.stderr).toContain('the image would hold files that the commit does not have:\napp/stray.ts\n')
+    const compose = join(checkout.folder, 'compose.yaml')
+    const text = readFileSync(compose)
+    appendFileSync(compose, '# changed\n')
+    const changed = await operator.script('push-images')
+    writeFileSync(compose, text)
+    expect(changed.stderr).toContain('Files differ from the commit that would name the image:\n M compose.yaml\n')
+    expect([strange.code, changed.code]).toEqual([1, 1])
+    expect(region.repositories.get('knowbase/service')?.images).toEqual([])
+  })
+
   test('push-images pushes once, and notes the digest', async () => {
     const first = await operator.script('push-images', '--json')
     expect(first.stderr).toContain('Pushing')
@@ -87,6 +103,8 @@ describe('a deployment from nothing to nothing', () => {
     const again = await operator.script('push-images', '--json')
     expect(JSON.parse(again.stdout)).toMatchObject({ pushed: false, digest: pushed.digest })
     expect(region.repositories.get('knowbase/service')?.images).toHaveLength(1)
+    // One manifest a push, so that the repository's last thirty are thirty images.
+    expect(docker).toMatch(/^build .* BUILDX_NO_DEFAULT_ATTESTATIONS=1$/m)
   })
 
   test('secrets are encrypted under the key of the foundation, and never shown', async () => {
@@ -311,21 +329,32 @@ describe('a deployment from nothing to nothing', () => {
   })
 
   test('purge wants the name, and then leaves nothing', async () => {
-    region.snapshots.set('snap-1', { volumeId: volumes()[0] ?? '' })
+    const [id = ''] = volumes()
+    const { tags = {} } = region.volumes.get(id) ?? {}
+    region.snapshots.set('snap-1', { volumeId: id, tags })
+    region.snapshots.set('snap-of-old', { volumeId: 'vol-deleted', tags })
+    // As a restored snapshot leaves it; and that of a deployment with another name.
+    region.volumes.set('vol-old', { id: 'vol-old', sizeGiB: 100, tags, attachedTo: 'i-of-somebody' })
+    const others = { id: 'vol-of-b', sizeGiB: 100, tags: { Name: 'team-b-data', 'knowbase:deployment': 'team-b' } }
+    region.volumes.set('vol-of-b', others)
     region.snapshots.set('snap-2', { volumeId: 'vol-of-another' })
     const unnamed = await operator.script('purge')
     expect(unnamed.stderr).toContain('--confirm knowbase')
     const wrong = await operator.script('purge', '--confirm', 'another')
     expect(wrong.code).toBe(1)
-    expect(volumes()).toHaveLength(1)
+    expect(volumes()).toHaveLength(3)
 
+    const held = await operator.script('purge', '--confirm', 'knowbase')
+    expect(held.stderr).toContain('vol-old cannot be deleted: Volume vol-old is attached to i-of-somebody\n')
+    expect(held.code).toBe(1)
+    delete region.volumes.get('vol-old')?.attachedTo
     const { code, stderr } = await operator.script('purge', '--confirm', 'knowbase')
     expect(stderr).toContain('AWS::EC2::Volume')
     expect(code).toBe(0)
     expect(region.stacks.filter(({ status }) => status !== 'DELETE_COMPLETE').map(({ name }) => name)).toEqual([
       'CDKToolkit',
     ])
-    expect(volumes()).toEqual([])
+    expect(volumes()).toEqual(['vol-of-b'])
     expect([...region.snapshots.keys()]).toEqual(['snap-2'])
     expect([...region.repositories.keys()].filter((name) => name.startsWith('knowbase'))).toEqual([])
     expect([...region.logGroups.keys()]).toEqual([])

@@ -38,7 +38,7 @@ export const ec2: Service = (request, { account }) => {
     case 'DescribeVolumes':
       return {
         volumeSet: [...region.volumes.values()]
-          .filter(({ id }) => matches(request, { 'volume-id': id }))
+          .filter(({ id, tags }) => matches(request, { 'volume-id': id }, tags))
           .map(({ id, sizeGiB, attachedTo }) => ({
             volumeId: id,
             size: sizeGiB,
@@ -57,12 +57,15 @@ export const ec2: Service = (request, { account }) => {
     case 'DescribeSnapshots':
       return {
         snapshotSet: [...region.snapshots]
-          .filter(([, { volumeId }]) => matches(request, { 'volume-id': volumeId }))
+          .filter(([, { volumeId, tags }]) => matches(request, { 'volume-id': volumeId }, tags))
           .map(([snapshotId, { volumeId }]) => ({ snapshotId, volumeId })),
       }
-    case 'DeleteSnapshot':
-      region.snapshots.delete(text(request.fields['SnapshotId']))
+    case 'DeleteSnapshot': {
+      const id = text(request.fields['SnapshotId'])
+      if (!region.snapshots.delete(id))
+        throw new AwsError('InvalidSnapshot.NotFound', `The snapshot '${id}' does not exist.`)
       return {}
+    }
     default:
       throw unknownAction(request)
   }
