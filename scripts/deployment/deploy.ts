@@ -16,6 +16,7 @@ import { keptCost, machineCost } from './costs.ts'
 import { contextOf, type DeployOptions } from './deploy-options.ts'
 import type { Deployment } from './deployment.ts'
 import { explainFailure } from './explain-failure.ts'
+import { keysWithoutEffect } from './foundation-keys.ts'
 import { tokenAdvice, verifyCommand } from './verify-deployment.ts'
 
 export type Deployed = {
@@ -53,6 +54,8 @@ export async function prepare(
       await deployFoundation(deployment, options.app, given)
     }
   }
+  const without = stacks.includes(undefined) ? undefined : keysWithoutEffect(given)
+  if (without !== undefined) say(without)
   await runChecks(plan, [image, secrets])
   say(machineCost(context.instanceType, target.region, context.spot))
   return plan

@@ -206,6 +206,10 @@ describe('a deployment from nothing to nothing', () => {
       expect(stderr, name).toContain('Something is at work on knowbase: UPDATE_IN_PROGRESS.\nNothing was done. Wait')
       expect(code, name).toBe(1)
     }
+    found.status = 'DELETE_IN_PROGRESS'
+    const going = await operator.script('destroy', '--dry-run')
+    expect(going.stderr).toContain('No dump can be made: its deletion is under way.')
+    expect(going.code).toBe(0)
     found.status = status
     one.state = 'terminated'
     const gone = await operator.script('destroy', '--yes')

@@ -65,6 +65,21 @@ describe('what can be wrong is named, with what to do', () => {
     instances.clear()
   })
 
+  test('keys of the foundation that change nothing of the one that stands', async () => {
+    const { code, stderr } = await ready.operator.script(
+      'deploy',
+      '--dry-run',
+      '-c',
+      'volumeGiB=200',
+      '-c',
+      'spot=true',
+    )
+    expect(stderr).toContain(
+      'this leaves it as it is: volumeGiB changes nothing here. Write it into the context of cdk.json',
+    )
+    expect(code).toBe(0)
+  })
+
   test('an image that is noted and gone, and one that was never pushed', async () => {
     const images = ready.region.repositories.get('knowbase/service')?.images ?? []
     const kept = images.splice(0)

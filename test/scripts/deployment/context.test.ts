@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readContext } from '../../../infra/context.ts'
 import { differingContext } from '../../../scripts/deployment/deployed-context.ts'
+import { keysWithoutEffect } from '../../../scripts/deployment/foundation-keys.ts'
 import { deploymentCommand } from '../../../scripts/deployment/options.ts'
 
 describe('where a script works', () => {
@@ -15,6 +16,15 @@ describe('where a script works', () => {
       region: 'us-east-1',
     })
     expect(optionsOf({})).toEqual({ stackName: 'knowbase' })
+  })
+})
+
+describe('keys of the foundation', () => {
+  it('have no effect on one that stands, unless cdk.json says them too', () => {
+    expect(keysWithoutEffect({ volumeGiB: '200', snapshotId: 'snap-1', spot: 'true' }, { volumeGiB: 200 })).toContain(
+      'as it is: snapshotId changes nothing',
+    )
+    expect(keysWithoutEffect({ volumeGiB: '200', spot: 'true' }, { volumeGiB: 200 })).toBeUndefined()
   })
 })
 
