@@ -13,12 +13,17 @@ const prelude = [
   'set -euo pipefail',
   'export HOME=/root',
   `compose() { docker compose --project-name knowbase --project-directory ${folder} --env-file ${folder}/environment --file ${folder}/compose.yaml --file ${folder}/${overlayFile} "$@"; }`,
-  'token=$(compose exec -T api node app/commands/main.js token --client sentinel --scope admin </dev/null)',
 ]
 
-const send = `const body = new FormData()
+/** A token of the container's own, which is no argument that a list of processes shows. */
+const authorize = `const { execFileSync } = await import("node:child_process")
+const mint = ["app/commands/main.js", "token", "--client", "sentinel", "--scope", "admin"]
+const token = execFileSync("node", mint, { stdio: ["ignore", "pipe", "inherit"], encoding: "utf8" }).trim()
+const headers = { authorization: "Bearer " + token }`
+
+const send = `${authorize}
+const body = new FormData()
 body.append("file", await new Response(process.stdin).blob(), "sample.pptx")
-const headers = { authorization: "Bearer " + process.argv[1] }
 const url = "http://127.0.0.1:8000"
 const sent = await fetch(url + "/ingest/pptx", { method: "POST", body, headers })
 if (!sent.ok) throw new Error(await sent.text())
@@ -26,7 +31,7 @@ const { job } = await sent.json()
 const events = await (await fetch(url + job.links.events, { headers })).text()
 console.log(events.slice(-1000))`
 
-const read = `const headers = { authorization: "Bearer " + process.argv[1] }
+const read = `${authorize}
 const answer = await fetch("http://127.0.0.1:8000/export?format=jsonld", { headers })
 if (!answer.ok) throw new Error(await answer.text())
 const { createHash } = await import("node:crypto")
@@ -48,7 +53,7 @@ export async function sendDeck(ssm: SSMClient, instanceId: string, deck: Buffer)
     lines: [
       ...prelude,
       `base64 -d ${deckFile}.base64 >${deckFile}`,
-      `compose exec -T api node --input-type=module -e '${send}' "$token" <${deckFile}`,
+      `compose exec -T api node --input-type=module -e '${send}' <${deckFile}`,
       `rm ${deckFile} ${deckFile}.base64`,
     ],
     timeoutSeconds: 20 * 60,
@@ -59,7 +64,7 @@ export async function sendDeck(ssm: SSMClient, instanceId: string, deck: Buffer)
 export async function graphDigest(ssm: SSMClient, instanceId: string): Promise<string> {
   const output = await runOnMachine(ssm, instanceId, {
     comment: 'knowbase: digest of the graph',
-    lines: [...prelude, `compose exec -T api node --input-type=module -e '${read}' "$token" </dev/null`],
+    lines: [...prelude, `compose exec -T api node --input-type=module -e '${read}' </dev/null`],
     timeoutSeconds: 10 * 60,
   })
   const digest = /^graph ([0-9a-f]{64})$/m.exec(output)?.[1]
