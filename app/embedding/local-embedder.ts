@@ -7,7 +7,7 @@ const dimensions = 1024
 /** Weight of all letter sequences of a word beside the word: they let inflections and misspellings meet. */
 const letterWeight = 1
 const letterLengths = [3, 4] as const
-const sliceTexts = 16
+const sliceTexts = 4
 
 /**
  * Vectors without a model: words and letter sequences hashed to 1,024 dimensions with signs (Weinberger et al. 2009),
@@ -26,7 +26,7 @@ export function createLocalEmbedder(): Embedder {
       rarity ??= loadRarity()
       const vectors: Float32Array[] = []
       for (const [index, text] of texts.entries()) {
-        // Others have their turn: a text takes half a millisecond.
+        // Others have their turn, and of several decks each takes one of theirs: a text takes half a millisecond.
         if (index % sliceTexts === sliceTexts - 1) await setImmediate()
         signal?.throwIfAborted()
         vectors.push(vectorOf(text, rarity))
