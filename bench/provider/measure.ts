@@ -11,7 +11,7 @@ import { chainsOf } from './chains.ts'
 import { type ProviderRun, runAgainstProvider } from './provider-run.ts'
 
 /** How many times as fast as in reality time passes; what the computer itself needs seems as many times longer. */
-const speeds = { oneDeck: 2, manyDecks: 3 }
+const speed = 2
 
 /** Most tokens that a depth may be charged, over the deck's own. */
 export const depthBars = { fast: 2.5, balanced: 4.1, thorough: 12 } as const
@@ -36,7 +36,7 @@ export async function tightRows(deck: string, seed: number, draws = 5): Promise<
   const name = '60 RPM, 100k TPM'
   const runs: ProviderRun[] = []
   for (let draw = 0; draw < draws; draw++) {
-    const options = { decks: [deck], limits, depth: 'balanced', seed: seed + draw, speed: speeds.oneDeck } as const
+    const options = { decks: [deck], limits, depth: 'balanced', seed: seed + draw, speed } as const
     runs.push(await runAgainstProvider(options))
   }
   const ratios = runs.map((run) => run.callingSeconds / boundOf(run, limits).seconds)
@@ -65,7 +65,7 @@ export async function roomyRows(deck: string, seed: number, rpm: number, tpm: nu
     limits: { rpm, tpm },
     depth: 'balanced',
     seed,
-    speed: speeds.oneDeck,
+    speed,
   })
   const latencies = run.chatCalls.filter((call) => call.latencyMs > 0).map((call) => call.latencyMs / 1000)
   const [longest, middle] = [Math.max(...latencies), median(latencies)]
@@ -84,7 +84,7 @@ export async function manyDecksRows(seed: number): Promise<BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'knowbase-bench-'))
   try {
     const decks = await writeDecks(folder, 10, seed)
-    const run = await runAgainstProvider({ decks, limits, depth: 'balanced', seed, speed: speeds.manyDecks })
+    const run = await runAgainstProvider({ decks, limits, depth: 'balanced', seed, speed })
     const name = 'ten decks, 500 RPM, 200k TPM'
     const { seconds, parts } = boundOf(run, limits)
     return [
