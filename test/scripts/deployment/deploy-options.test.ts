@@ -8,7 +8,7 @@ describe('wrong options are refused before anything is asked of AWS', () => {
     ['deploy', ['--context', 'instanceTyp=c5.4xlarge'], 'expected KEY=VALUE with one of instanceType, '],
     ['deploy', ['--context', 'volumeGiB=5'], 'volumeGiB="5": expected a whole number from 20 to 16384'],
     ['deploy', ['--context', 'stackName=x'], 'expected --stack-name'],
-    ['redeploy', ['--stack-name', 'Upper'], 'lower-case letters, digits and hyphens'],
+    ['redeploy', ['--stack-name', 'Upper'], 'lower-case letters and digits'],
     ['destroy', ['--colour'], "unknown option '--colour'"],
     ['set', ['MAX_PARALEL_SEGMENTS=5'], 'expected one of '],
     ['set', [], "missing required argument 'NAME=value'"],
