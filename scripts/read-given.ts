@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { messageOf } from './message-of.ts'
 import { ScriptError } from './script-error.ts'
 
 /** The bytes of a file that a user named with an option. @throws ScriptError where it cannot be read */
@@ -6,7 +7,7 @@ export async function readGiven(option: string, path: string): Promise<Uint8Arra
   try {
     return new Uint8Array(await readFile(path))
   } catch (cause) {
-    throw new ScriptError(`${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    throw new ScriptError(`${path} cannot be read: ${messageOf(cause)}`, {
       advice: `Give ${option} the path of a file that is there.`,
       cause,
     })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { readConfig } from '../../app/config.ts'
 import { variables } from '../../app/contract.ts'
+import { messageOf } from '../message-of.ts'
 import { npmRun } from './npm-run.ts'
 import { setElsewhere } from './set-elsewhere.ts'
 
@@ -32,7 +33,7 @@ export function parseAssignment(text: string): Assignment | { readonly problem: 
   try {
     readConfig({ [name]: value })
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) }
+    return { problem: messageOf(error) }
   }
   return { name, value }
 }

@@ -2,6 +2,7 @@ import { HeadObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/c
 import type { MachineState } from '../aws/machine.ts'
 import { readParameter } from '../aws/parameters.ts'
 import { runOnMachine } from '../aws/run-on-machine.ts'
+import { messageOf } from '../message-of.ts'
 import { say } from '../report.ts'
 import { ScriptError } from '../script-error.ts'
 import type { Deployment } from './deployment.ts'
@@ -33,7 +34,7 @@ export async function dumpGraph(
     if ((await sizeOf(clients.s3, bucket, key)) > 0) return url
   } catch (error) {
     signal.throwIfAborted()
-    throw new ScriptError(`The graph could not be dumped. ${error instanceof Error ? error.message : String(error)}`, {
+    throw new ScriptError(`The graph could not be dumped. ${messageOf(error)}`, {
       advice,
       cause: error,
     })

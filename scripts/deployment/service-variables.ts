@@ -1,6 +1,7 @@
 import type { MachineState } from '../aws/machine.ts'
 import { deleteParameter, readParameters, writeParameter } from '../aws/parameters.ts'
 import { runOnMachine } from '../aws/run-on-machine.ts'
+import { messageOf } from '../message-of.ts'
 import { say } from '../report.ts'
 import { ScriptError } from '../script-error.ts'
 import type { Assignment } from './assignment.ts'
@@ -74,8 +75,4 @@ export async function changeMachine(
       cause: error,
     })
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,5 +1,6 @@
 import type { MachineState } from '../aws/machine.ts'
 import { runOnMachine } from '../aws/run-on-machine.ts'
+import { messageOf } from '../message-of.ts'
 import { say } from '../report.ts'
 import { ScriptError } from '../script-error.ts'
 import { untilBrokenOff } from '../until-broken-off.ts'
@@ -37,8 +38,4 @@ export async function orResume<T>(
       throw error
     }),
   )
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
