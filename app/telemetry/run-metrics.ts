@@ -50,8 +50,10 @@ export function createRunMetrics(registry: Registry, segmentsCap: number | undef
   return () => {
     let open = 0
     const count = (event: IngestEvent): void => {
-      if (event.type === 'segment_started') open++
-      if (event.type === 'segment_started') segmentsOpen.inc()
+      if (event.type === 'segment_started') {
+        open++
+        segmentsOpen.inc()
+      }
       if (event.type !== 'segment_done' && event.type !== 'segment_failed') return
       open--
       segmentsOpen.dec()

@@ -12,9 +12,11 @@ export function createWorkerState(
   segmentsCap: number | undefined,
   snapshot: () => PoolSnapshot | undefined,
 ): () => WorkerState {
+  // Told with every event of a run, and read from files of the system.
+  const limitBytes = memoryLimitBytes()
   return () => ({
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-    memoryLimitBytes: memoryLimitBytes(),
+    memoryLimitBytes: limitBytes,
     ...(segmentsCap !== undefined && { segmentsCap }),
     limits: limitsOf(snapshot()),
   })
