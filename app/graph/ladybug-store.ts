@@ -4,9 +4,10 @@ import type { EmbeddingSpace } from '../domain/embedding-space.ts'
 import { KnowbaseError } from '../domain/errors.ts'
 import type { DocumentClaims, GraphPatch, PendingPatch } from '../domain/graph.ts'
 import type { GraphStore } from '../ports/graph-store.ts'
+import { holdLock, type Lock } from '../ports/hold-lock.ts'
 import { checkClaims, checkText } from './check-patch.ts'
 import { type LadybugDatabase, openLadybug } from './ladybug/database.ts'
-import { holderFile, isThisProcess, lockedBy, readHolder, removeHolder, writeHolder } from './ladybug/holder.ts'
+import { holderFile, lockedBy, readHolder, removeHolder, writeHolder } from './ladybug/holder.ts'
 import { readConcept, readMentions, readNearestChunks, readRelations } from './ladybug/read.ts'
 import { removeDocument } from './ladybug/remove.ts'
 import { replaceVectors } from './ladybug/replace-vectors.ts'
@@ -30,13 +31,12 @@ export async function createLadybugStore(options: LadybugStoreOptions): Promise<
   await mkdir(folder, { recursive: true })
   const real = await realpath(folder)
   const path = join(real, 'graph.lbug')
-  const note = holderFile(real)
-  const database = await openAlone(path, note)
+  const { database, release } = await openAlone(path, holderFile(real))
   let space: EmbeddingSpace
   try {
     space = await database.write((query) => prepareSchema(query, options.embedding, path))
   } catch (error) {
-    await close(database, path, note)
+    await release()
     throw error
   }
   let closing: Promise<void> | undefined
@@ -77,42 +77,65 @@ export async function createLadybugStore(options: LadybugStoreOptions): Promise<
       space = other
     },
     revision: () => database.read(readRevision),
-    close: () => (closing ??= close(database, path, note)),
+    close: () => (closing ??= release()),
   }
 }
 
-/**
- * Databases that this process has open. The lock on the file is the process's, so it does not keep the process itself
- * from opening the file twice, and two such openings corrupt it.
- */
-const openHere = new Set<string>()
+type Held = {
+  readonly database: LadybugDatabase
+  /** Closes the database and lets others have it. */
+  readonly release: () => Promise<void>
+}
 
-async function openAlone(path: string, note: string): Promise<LadybugDatabase> {
-  const holder = await readHolder(note)
-  if (openHere.has(path) || (holder !== undefined && isThisProcess(holder))) throw lockedBy(path, holder)
-  openHere.add(path)
+/**
+ * The database's own lock is not enough: it goes whenever the database is closed to be opened again, and does not keep
+ * the process that has it from a second opening, which corrupts the file.
+ */
+async function openAlone(path: string, note: string): Promise<Held> {
+  const lock = await takeLock(path, note)
+  let database: LadybugDatabase
   try {
-    const database = await openLadybug(path)
-    await writeHolder(note)
-    return database
+    database = await openLadybug(path)
   } catch (error) {
-    openHere.delete(path)
-    const message = error instanceof Error ? error.message : String(error)
-    if (message.includes('Could not set lock')) throw lockedBy(path, await readHolder(note), error)
-    throw new KnowbaseError('store_failed', `${path} cannot be opened: ${message}`, {
-      advice: 'Check that the folder is writable and on a disk with room.',
-      cause: error,
-    })
+    lock.close()
+    // By a program that does not know of our lock.
+    if (String(error).includes('Could not set lock')) throw lockedBy(path, undefined, error)
+    throw cannotOpen(path, error)
   }
+  const release = async (): Promise<void> => {
+    // First the note: once the lock is free, the note there is the next holder's.
+    await removeHolder(note)
+    await database.close()
+    lock.close()
+  }
+  try {
+    await writeHolder(note)
+  } catch (error) {
+    await release()
+    throw cannotOpen(path, error)
+  }
+  return { database, release }
+}
+
+async function takeLock(path: string, note: string): Promise<Lock> {
+  let lock: Lock | undefined
+  try {
+    lock = holdLock(`${path}.lock`)
+  } catch (error) {
+    throw cannotOpen(path, error)
+  }
+  if (lock === undefined) throw lockedBy(path, await readHolder(note))
+  return lock
+}
+
+function cannotOpen(path: string, cause: unknown): KnowbaseError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new KnowbaseError('store_failed', `${path} cannot be opened: ${reason}`, {
+    advice: 'Check that the folder is writable and on a disk with room.',
+    cause,
+  })
 }
 
 async function claimsOf(patch: GraphPatch | PendingPatch): Promise<DocumentClaims> {
   return 'claims' in patch ? patch.claims : patch
-}
-
-async function close(database: LadybugDatabase, path: string, note: string): Promise<void> {
-  // First the note: once the lock is free, the note there is the next holder's.
-  await removeHolder(note)
-  await database.close()
-  openHere.delete(path)
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { KnowbaseError } from '../domain/errors.ts'
+import { holdLock, type Lock } from '../ports/hold-lock.ts'
 
 export type OwnFolder = {
   readonly path: string
@@ -39,7 +39,7 @@ export function ownFolder(parent: string): OwnFolder {
 
 function claim(parent: string, id: string): OwnFolder {
   const path = join(parent, id)
-  const lock = holdLock(path + suffix, 0)
+  const lock = holdLock(path + suffix)
   if (lock === undefined) throw new KnowbaseError('store_locked', `The lock of ${path}, which is new, is held.`)
   mkdirSync(path)
   return {
@@ -50,28 +50,12 @@ function claim(parent: string, id: string): OwnFolder {
 
 function sweep(parent: string, id: string): void {
   const path = join(parent, id)
-  const lock = holdLock(path + suffix, 0)
+  const lock = holdLock(path + suffix)
   if (lock !== undefined) remove(path, lock)
 }
 
-function remove(path: string, lock: DatabaseSync): void {
+function remove(path: string, lock: Lock): void {
   rmSync(path, { recursive: true, force: true })
   lock.close()
   rmSync(path + suffix, { force: true })
 }
-
-/** Undefined where another holds it. SQLite's locks are the system's: they go with the process, however it ends. */
-function holdLock(path: string, timeout: number): DatabaseSync | undefined {
-  const file = new DatabaseSync(path, { timeout })
-  try {
-    file.exec('BEGIN EXCLUSIVE')
-    return file
-  } catch (error) {
-    file.close()
-    if (error instanceof Error && 'errcode' in error && error.errcode === busy) return undefined
-    throw error
-  }
-}
-
-/** SQLITE_BUSY of SQLite's list of result codes. */
-const busy = 5

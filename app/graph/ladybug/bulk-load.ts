@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import type { Prepare } from './database.ts'
 import { vectorText } from './rows.ts'
+import type { Prepare } from './session.ts'
 
 export type ColumnType = 'STRING' | 'STRING[]' | 'INT64' | 'DOUBLE' | 'BOOLEAN' | `FLOAT[${number}]`
 

@@ -2,23 +2,19 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KnowbaseError } from '../../domain/errors.ts'
 
-/** Who holds a database. The lock itself is the database's own, on its file; this note only says whose it is. */
+/** Who holds a database. This note only says whose the lock is. */
 export type Holder = {
   readonly pid: number
   /** The command line, without the runtime's path. */
   readonly command: string
   /** ISO 8601, UTC. */
   readonly since: string
-  /** When the process started, in ms since 1970; tells it from a later one with the same pid. */
-  readonly started: number
   /** Where the process answers for others, if it is a server. */
   readonly server?: ServerAddress
 }
 
 /** `token` admits the commands of whoever may read the note, which is who may read the graph itself. */
 export type ServerAddress = { readonly url: string; readonly token: string }
-
-const startedMs = (): number => Date.now() - process.uptime() * 1000
 
 /** The note of the holder; undefined where there is none, or it cannot be read. */
 export async function readHolder(file: string): Promise<Holder | undefined> {
@@ -40,8 +36,6 @@ function isHolder(value: unknown): value is Holder {
     typeof value.command === 'string' &&
     'since' in value &&
     typeof value.since === 'string' &&
-    'started' in value &&
-    typeof value.started === 'number' &&
     (!('server' in value) || isServerAddress(value.server))
   )
 }
@@ -55,11 +49,6 @@ function isServerAddress(value: unknown): value is ServerAddress {
     'token' in value &&
     typeof value.token === 'string'
   )
-}
-
-/** True where this very process wrote the note: the lock on the file does not keep a process from opening it twice. */
-export function isThisProcess(holder: Holder): boolean {
-  return holder.pid === process.pid && Math.abs(holder.started - startedMs()) < 2000
 }
 
 /** False where the process that wrote the note is gone: one that was killed leaves its note behind. */
@@ -78,7 +67,6 @@ export async function writeHolder(file: string, server?: ServerAddress): Promise
     pid: process.pid,
     command: process.argv.slice(1).join(' '),
     since: new Date().toISOString(),
-    started: startedMs(),
     ...(server !== undefined && { server }),
   }
   const draft = `${file}.${process.pid}`

@@ -1,6 +1,7 @@
-// A process that dies where a test wants it: `node ladybug-child.ts FOLDER hold|committed|large|large+MILLISECONDS|closing|commit+MILLISECONDS|STATEMENT`.
+// A process that dies where a test wants it: `node ladybug-child.ts FOLDER hold|again|committed|large|large+MILLISECONDS|closing|commit+MILLISECONDS|STATEMENT`.
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { KnowbaseError } from '../../../app/domain/errors.ts'
 import type { BulkLoad } from '../../../app/graph/ladybug/bulk-load.ts'
 import { openLadybug, type Query } from '../../../app/graph/ladybug/database.ts'
 import { removeDocument } from '../../../app/graph/ladybug/remove.ts'
@@ -20,6 +21,25 @@ if (point === 'hold') {
   await createLadybugStore({ folder, embedding })
   process.stdout.write('holding\n')
   setInterval(() => undefined, 60_000)
+} else if (point === 'again') {
+  // Tries to open it until it is told to end, and says what came of it.
+  const outcomes: Record<string, number> = {}
+  const enough = new AbortController()
+  process.stdin.once('data', () => enough.abort())
+  process.stdout.write('trying\n')
+  while (!enough.signal.aborted) {
+    const outcome = await createLadybugStore({ folder, embedding }).then(
+      async (store) => {
+        await store.close()
+        return 'opened'
+      },
+      (error: unknown) => (error instanceof KnowbaseError ? error.code : String(error)),
+    )
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
+    await nextTurn()
+  }
+  process.stdout.write(JSON.stringify(outcomes))
+  process.stdin.destroy()
 } else if (point.startsWith('large')) {
   const store = await createLadybugStore({ folder, embedding: { ...embedding, dimensions: largeDimensions } })
   const [, delay] = point.split('+')

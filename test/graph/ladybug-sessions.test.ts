@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rename, rm, rmdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openLadybug } from '../../app/graph/ladybug/database.ts'
+import { createLadybugStore } from '../../app/graph/ladybug-store.ts'
+import { testDimensions } from './arbitrary-patch.ts'
+import { samplePatch } from './sample-patch.ts'
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'knowbase-sessions-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const writes = fileURLToPath(new URL('./support/ladybug-writes.ts', import.meta.url))
+const child = fileURLToPath(new URL('./support/ladybug-child.ts', import.meta.url))
+
+describe('a database that is closed and opened again every so many writes', () => {
+  it('gives back what checkpoints leave behind', async () => {
+    const { stdout } = spawn(process.execPath, ['--expose-gc', writes, folder, '450'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const { figures, value } = JSON.parse(await text(stdout)) as { figures: [number, number]; value: unknown }
+    expect(value).toEqual([{ value: 450 }])
+    // 108 MB where it stays open.
+    expect(figures[1] - figures[0]).toBeLessThan(50)
+  })
+
+  it('is lent to nobody meanwhile', async () => {
+    const embedding = { model: 'test', dimensions: testDimensions }
+    const store = await createLadybugStore({ folder, embedding })
+    const other = spawn(process.execPath, [child, folder, 'again'], { stdio: ['pipe', 'pipe', 'inherit'] })
+    try {
+      await once(other.stdout, 'data')
+      for (let index = 0; index < 70; index++) await store.put(samplePatch(`document-${index % 3}`))
+      other.stdin.write('enough')
+      const outcomes = JSON.parse(await text(other.stdout)) as Record<string, number>
+      expect(Object.keys(outcomes)).toEqual(['store_locked'])
+      expect(outcomes['store_locked']).toBeGreaterThan(50)
+      expect(await store.documents()).toHaveLength(3)
+    } finally {
+      other.kill('SIGKILL')
+      await store.close()
+    }
+  })
+
+  it('says that it was closed to whoever asks afterwards, and stays closed', async () => {
+    const database = await openLadybug(join(folder, 'graph.lbug'))
+    await database.close()
+    await expect(database.read((query) => query('RETURN 1'))).rejects.toMatchObject({
+      code: 'store_failed',
+      message: expect.stringContaining('was closed'),
+    })
+  })
+
+  it('can be asked again after it could not be opened', async () => {
+    const path = join(folder, 'graph.lbug')
+    const database = await openLadybug(path)
+    await database.write((query) => query('CREATE NODE TABLE Thing(id STRING, PRIMARY KEY(id))'))
+    const write = () => database.write((query) => query("MERGE (:Thing {id: 'one'})"))
+    for (let writes = 1; writes < 32; writes++) await write()
+    await rename(path, `${path}.away`)
+    await mkdir(path)
+    await expect(write()).rejects.toMatchObject({ code: 'store_failed', retryable: true })
+    await rmdir(path)
+    await rename(`${path}.away`, path)
+    await write()
+    expect(await database.read((query) => query('MATCH (t:Thing) RETURN t.id AS id'))).toEqual([{ id: 'one' }])
+    await database.close()
+  })
+})
