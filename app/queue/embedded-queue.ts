@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '../ports/clock.ts'
 import type { JobQueue } from '../ports/job-queue.ts'
+import { takeTurns } from '../ports/take-turns.ts'
 import { createEmbeddedWorker, type EmbeddedWorker } from './embedded/embedded-worker.ts'
 import { openJobDatabase } from './embedded/job-database.ts'
 import { createJobTable } from './embedded/job-table.ts'
@@ -27,15 +27,15 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): JobQueue {
   table.recover()
   const watchers = createWatchers()
   const workers = new Set<EmbeddedWorker>()
-  let turn: Promise<unknown> = Promise.resolve()
+  const turn = takeTurns()
   const source = {
     state: async (id: string) => table.get(id)?.state,
     events: async (id: string, after: number) => table.events(id, after),
   }
   return {
     add: async (request) => {
-      // Each waits for the disk: of those that come together one has each turn of the event loop.
-      await (turn = turn.then(() => setImmediate()))
+      // Each waits for the disk.
+      await turn()
       const result = table.add(request)
       for (const worker of workers) worker.wake()
       return result

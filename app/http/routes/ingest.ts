@@ -3,6 +3,7 @@ import { KnowbaseError } from '../../domain/errors.ts'
 import { type JobRequest, jobPriorities } from '../../domain/job.ts'
 import type { DocumentSummary } from '../../ports/graph-store.ts'
 import type { Added } from '../../ports/job-queue.ts'
+import { takeTurns } from '../../ports/take-turns.ts'
 import { problems } from '../problem.ts'
 import { documentSchema } from '../schemas/document.ts'
 import { jobSchema, jobView } from '../schemas/job.ts'
@@ -48,6 +49,7 @@ const known = z
 
 export function addIngestRoute(app: TypedApp, parts: ServerParts): void {
   const { files, limits } = parts
+  const turn = takeTurns()
   app.route({
     method: 'POST',
     url: '/ingest/pptx',
@@ -67,6 +69,8 @@ export function addIngestRoute(app: TypedApp, parts: ServerParts): void {
       if (priority === 'high' && !mayDo(request.caller, ['admin']))
         throw new KnowbaseError('forbidden', 'The priority high needs the scope admin.')
       const key = request.headers['idempotency-key']
+      // A hundred forms that come together would hold the event loop together.
+      await turn()
       // A key may be that of a job which is there already: just the queue knows, which sees the whole request.
       if (key === undefined) await refuseWhenFull(parts)
       const { received, vocabulary } = await receiveUpload(request, files, limits.uploadBytes)
