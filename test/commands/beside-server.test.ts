@@ -79,9 +79,9 @@ it.each<[string, string[], number, RegExp]>([
   expect(run.code).toBe(code)
 })
 
-it.runIf(process.platform === 'linux')('the server runs with the heaps of malloc that suit it', async () => {
+it.runIf(process.platform === 'linux')('the threads of the server share two heaps of malloc', async () => {
   const environment = (await readFile(`/proc/${server.pid}/environ`, 'utf8')).split('\0')
-  expect(environment).toEqual(expect.arrayContaining(['MALLOC_ARENA_MAX=2', 'MALLOC_MMAP_THRESHOLD_=131072']))
+  expect(environment).toContain('MALLOC_ARENA_MAX=2')
 })
 
 it('the note that leads to the server is for its owner alone, and others need a token', async () => {
