@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 
 /** A file that this process alone holds. It stays in its place when the lock is let go. */
@@ -7,14 +8,18 @@ export type Lock = { readonly close: () => void }
 const busy = 5
 
 /**
- * Makes the file where it does not exist. Undefined where another holds it, be it in this process. SQLite's locks are the
- * system's: they go with the process, however it ends. Throws what SQLite throws.
+ * Makes the file where it does not exist, and a second one beside it while the lock is held. Undefined where another holds
+ * it, be it in this process. SQLite's locks are the system's: they go with the process, however it ends. Throws what SQLite
+ * throws, and where the file cannot be written.
  * @param patienceMs ms to wait for whoever holds it; the process stands still meanwhile
  */
 export function holdLock(path: string, patienceMs = 0): Lock | undefined {
   const file = new DatabaseSync(path, { timeout: patienceMs })
   try {
-    file.exec('BEGIN EXCLUSIVE')
+    // Of two that ask for EXCLUSIVE at once each can keep the other from it.
+    file.exec('BEGIN IMMEDIATE')
+    // In a file that is not writable SQLite begins a transaction that locks nobody out.
+    accessSync(path, constants.W_OK)
     return file
   } catch (error) {
     file.close()
