@@ -93,28 +93,27 @@ type Held = {
  */
 async function openAlone(path: string, note: string): Promise<Held> {
   const lock = await takeLock(path, note)
-  let database: LadybugDatabase
-  try {
-    database = await openLadybug(path)
-  } catch (error) {
-    lock.close()
-    // By a program that does not know of our lock.
-    if (String(error).includes('Could not set lock')) throw lockedBy(path, undefined, error)
-    throw cannotOpen(path, error)
-  }
+  let database: LadybugDatabase | undefined
   const release = async (): Promise<void> => {
-    // First the note: once the lock is free, the note there is the next holder's.
-    await removeHolder(note)
-    await database.close()
-    lock.close()
+    try {
+      // First the note: once the lock is free, the note there is the next holder's.
+      await removeHolder(note)
+    } finally {
+      try {
+        await database?.close()
+      } finally {
+        lock.close()
+      }
+    }
   }
   try {
     await writeHolder(note)
+    database = await openLadybug(path)
+    return { database, release }
   } catch (error) {
-    await release()
-    throw cannotOpen(path, error)
+    await release().catch(() => undefined)
+    throw error instanceof KnowbaseError ? error : cannotOpen(path, error)
   }
-  return { database, release }
 }
 
 async function takeLock(path: string, note: string): Promise<Lock> {

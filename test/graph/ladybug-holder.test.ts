@@ -74,7 +74,11 @@ describe('the embedding of a store', () => {
   })
 })
 
-it('says which file cannot be opened', async () => {
-  await writeFile(join(folder, 'graph.lbug'), 'no database')
+it('says which file cannot be opened, and opens it once it can be', async () => {
+  const file = join(folder, 'graph.lbug')
+  await writeFile(file, 'no database')
   await expect(open()).rejects.toMatchObject({ code: 'store_failed', message: expect.stringContaining('graph.lbug') })
+  expect(await readdir(folder)).not.toContain('graph.holder.json')
+  await rm(file)
+  await (await open()).close()
 })

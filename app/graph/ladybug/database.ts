@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { access, mkdir, rm } from 'node:fs/promises'
 import { KnowbaseError } from '../../domain/errors.ts'
 import type { Row } from '../records.ts'
 import { type BulkLoad, createBulkLoad } from './bulk-load.ts'
@@ -6,13 +6,13 @@ import { openSession, type Parameters, type Prepare, type Session } from './sess
 
 export type Query = (statement: string, parameters?: Parameters) => Promise<readonly Row[]>
 
-/** One database file, open in this process alone. Whatever is asked of it runs one after the other. */
+/** One database file, of this process alone. Whatever is asked of it runs one after the other. */
 export type LadybugDatabase = {
   /** Runs queries that see one state of the graph. */
   readonly read: <T>(work: (query: Query) => Promise<T>) => Promise<T>
   /**
    * Runs queries as one transaction: where `work` throws nothing is written. Where the disk is full at the end of it, it
-   * throws, and so does everything after it until the database is opened again; then do the same again.
+   * throws, and so does everything after it until `openLadybug` is called anew; then do the same again.
    */
   readonly write: <T>(work: (query: Query, load: BulkLoad) => Promise<T>) => Promise<T>
   readonly close: () => Promise<void>
@@ -20,17 +20,23 @@ export type LadybugDatabase = {
 
 /**
  * A checkpoint of 0.19.1 leaves 270 KB behind that are free again when the database is closed (mended upstream by
- * LadybugDB/ladybug 925). To open it again takes some 30 ms, 1 ms a write so.
+ * LadybugDB/ladybug 925). To close and open it takes some 30 ms, which is 1 ms a write.
  */
 const checkpointsPerSession = 32
 
 /**
- * Opens or makes the database file. The caller sees to it that nobody else does: now and then it is closed and opened
- * again, without a lock in between. Throws what the library throws.
+ * Opens or makes the database file. Now and then it is closed and opened again, without a lock in between: the caller sees
+ * to it that nobody else opens it. Throws KnowbaseError store_locked where another program has it, and else what the
+ * library throws.
  */
 export async function openLadybug(path: string): Promise<LadybugDatabase> {
+  const loading = `${path}.loading`
+  // What a process that was killed may have left.
+  await rm(loading, { recursive: true, force: true })
+  await mkdir(loading)
   let session: Session | undefined = await openSession(path)
-  const opened = async (): Promise<Session> => (session ??= await openSession(path).catch(notOpen))
+  let broken: KnowbaseError | undefined
+  const opened = async (): Promise<Session> => (session ??= await openAgain(path))
   const prepare: Prepare = async (statement) => (await opened()).prepare(statement)
   const query: Query = async (statement, parameters) => (await prepare(statement))(parameters)
   const close = async (): Promise<void> => {
@@ -38,13 +44,19 @@ export async function openLadybug(path: string): Promise<LadybugDatabase> {
     session = undefined
     await old?.close()
   }
+  const renew = async (): Promise<void> => {
+    try {
+      await close()
+    } catch (error) {
+      // It may be open still, and a second opening would corrupt it.
+      broken = notOpen(path, error)
+      return
+    }
+    // Where it cannot be opened the next query tries, and says why.
+    await opened().catch(() => undefined)
+  }
   let checkpoints = 0
-  const loading = `${path}.loading`
-  // What a process that was killed may have left.
-  await rm(loading, { recursive: true, force: true })
-  await mkdir(loading)
   const load = createBulkLoad(prepare, loading)
-  let broken: KnowbaseError | undefined
   let queue: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = queue.then(work)
@@ -78,7 +90,7 @@ export async function openLadybug(path: string): Promise<LadybugDatabase> {
           throw (broken = notOnDisk(error))
         })
         checkpoints += 1
-        if (checkpoints % checkpointsPerSession === 0) await close()
+        if (checkpoints % checkpointsPerSession === 0) await renew()
         return result
       }),
     close: () =>
@@ -90,10 +102,20 @@ export async function openLadybug(path: string): Promise<LadybugDatabase> {
   }
 }
 
-function notOpen(cause: unknown): never {
+async function openAgain(path: string): Promise<Session> {
+  try {
+    // The library would make a database of its own where the file is gone.
+    await access(path)
+    return await openSession(path)
+  } catch (error) {
+    throw error instanceof KnowbaseError ? error : notOpen(path, error)
+  }
+}
+
+function notOpen(path: string, cause: unknown): KnowbaseError {
   const reason = cause instanceof Error ? cause.message : String(cause)
-  throw new KnowbaseError('store_failed', `The graph database cannot be opened again: ${reason}`, {
-    advice: 'Check that the data folder is there, writable and on a disk with room; nothing that was written is lost.',
+  return new KnowbaseError('store_failed', `${path} cannot be opened again: ${reason}`, {
+    advice: 'Check that the data folder is there, writable and on a disk with room, then do the same again.',
     retryable: true,
     cause,
   })

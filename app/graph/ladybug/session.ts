@@ -2,6 +2,7 @@ import { Connection, Database, type LbugValue } from '@ladybugdb/core'
 import { KnowbaseError } from '../../domain/errors.ts'
 import { memoryLimitBytes } from '../../ports/memory-limit.ts'
 import type { Row } from '../records.ts'
+import { lockedBy } from './holder.ts'
 
 export type Parameters = Record<string, LbugValue>
 
@@ -33,23 +34,29 @@ const [compress, readOnly, maxBytes] = [true, false, 0]
  */
 const writeAheadLog = [false, -1, false] as const
 
-/** Opens or makes the database file. Throws what the library throws. */
+/**
+ * Opens or makes the database file. Throws KnowbaseError store_locked where another program has it, and else what the
+ * library throws.
+ */
 export async function openSession(path: string): Promise<Session> {
   const database = new Database(path, bufferPoolBytes, compress, readOnly, maxBytes, ...writeAheadLog)
-  await database.init()
-  const connection = new Connection(database, threads)
-  await connection.init()
-  const close = async (): Promise<void> => {
-    await connection.close()
-    await database.close()
-  }
+  await database.init().catch((error: unknown) => {
+    // By a program that does not know of the store's own lock.
+    throw String(error).includes('Could not set lock') ? lockedBy(path, undefined, error) : error
+  })
   try {
+    const connection = new Connection(database, threads)
+    await connection.init()
     const plans = createPlans(connection)
     // Every write ends with a checkpoint. One more, after one that failed, does not come back.
     await (await plans.prepare('CALL force_checkpoint_on_close=false'))()
+    const close = async (): Promise<void> => {
+      await connection.close()
+      await database.close()
+    }
     return { ...plans, close }
   } catch (error) {
-    await close()
+    await database.close()
     throw error
   }
 }
