@@ -17,6 +17,8 @@ const restBytes = 2 ** 20
 export async function receiveUpload(request: FastifyRequest, files: DeckFiles, maxBytes: number): Promise<Upload> {
   // A body that says it is too large is not read at all.
   if (Number(request.headers['content-length'] ?? 0) > maxBytes + restBytes) throw tooLarge(maxBytes)
+  // Of a connection that is closed the parser would wait for the rest for ever.
+  if (request.raw.destroyed) throw new KnowbaseError('invalid_input', 'The form is torn: its sender is gone.')
   let received: ReceivedFile | undefined
   let vocabulary: Vocabulary | undefined
   try {

@@ -34,7 +34,7 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): JobQueue {
   }
   return {
     add: async (request) => {
-      // Each waits for the disk.
+      // Each waits for the disk, and the event loop with it.
       await turn()
       const result = table.add(request)
       for (const worker of workers) worker.wake()

@@ -1,7 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { Socket } from 'node:net'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { pino } from 'pino'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createServer } from '../../app/http/create-server.ts'
+import type { TypedApp } from '../../app/http/typed-app.ts'
 import { makeVariants } from '../../examples/make-decks.ts'
 import { samplePath } from '../support/run-program.ts'
 import { openTestService, sendDeck, type TestService } from './test-service.ts'
@@ -128,6 +132,34 @@ it('lets go of its own copy before a worker, perhaps of the same process, can ha
   expect(order).toEqual(['release', 'add'])
   await app.close()
 })
+
+it('lets go of an upload whose sender is gone before it is begun with', async () => {
+  const lines: string[] = []
+  test = await openTestService({}, {}, pino({ level: 'info' }, { write: (line) => void lines.push(line) }))
+  const { queue } = test.service.serverParts
+  const sender = new Socket()
+  const app = await createServer({
+    ...test.service.serverParts,
+    queue: {
+      ...queue,
+      counts: async () => {
+        sender.destroy()
+        await expect.poll(() => openConnections(app)).toBe(0)
+        return queue.counts()
+      },
+    },
+  })
+  const { port } = new URL(await app.listen({ port: 0 }))
+  sender
+    .connect(Number(port))
+    .write(
+      'POST /ingest/pptx HTTP/1.1\r\nhost: localhost\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: 1000\r\n\r\n--x',
+    )
+  await expect.poll(() => lines.join('')).toContain('its sender is gone')
+  await app.close()
+})
+
+const openConnections = (app: TypedApp): Promise<number> => promisify(app.server.getConnections.bind(app.server))()
 
 describe('a deck that is refused leaves nothing behind and says why', () => {
   const problem = { 'content-type': expect.stringContaining('application/problem+json') }

@@ -69,7 +69,7 @@ export function addIngestRoute(app: TypedApp, parts: ServerParts): void {
       if (priority === 'high' && !mayDo(request.caller, ['admin']))
         throw new KnowbaseError('forbidden', 'The priority high needs the scope admin.')
       const key = request.headers['idempotency-key']
-      // A hundred forms that come together would hold the event loop together.
+      // A hundred forms begun in one turn would keep the event loop from everybody else.
       await turn()
       // A key may be that of a job which is there already: just the queue knows, which sees the whole request.
       if (key === undefined) await refuseWhenFull(parts)
