@@ -79,11 +79,6 @@ it.each<[string, string[], number, RegExp]>([
   expect(run.code).toBe(code)
 })
 
-it.runIf(process.platform === 'linux')('the threads of the server share two heaps of malloc', async () => {
-  const environment = (await readFile(`/proc/${server.pid}/environ`, 'utf8')).split('\0')
-  expect(environment).toContain('MALLOC_ARENA_MAX=2')
-})
-
 it('the note that leads to the server is for its owner alone, and others need a token', async () => {
   const note = await stat(join(folder, 'data', 'graph', 'graph.holder.json'))
   expect(note.mode & 0o077).toBe(0)

@@ -7,7 +7,8 @@ import type { DockerEngine } from '../../services/docker-engine.ts'
  */
 const takeMemory = `
 for (const pid of fs.readdirSync('/proc').filter((name) => Number(name) > 0 && Number(name) !== process.pid)) {
-  if (fs.readFileSync('/proc/' + pid + '/cmdline', 'utf8').split('\\0').includes('app/commands/main.js'))
+  const words = fs.readFileSync('/proc/' + pid + '/cmdline', 'utf8').split('\\0')
+  if (words.some((word) => word.endsWith('app/commands/main.js')))
     fs.writeFileSync('/proc/' + pid + '/oom_score_adj', '1000')
 }
 const taken = []
