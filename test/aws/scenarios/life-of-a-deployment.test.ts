@@ -3,10 +3,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Region } from '../account.ts'
 import { type FakeAws, startFakeAws } from '../fake-aws.ts'
-import { AwsError } from '../request.ts'
 import { type Checkout, createCheckout } from './support/checkout.ts'
 import { createOperator, type Operator } from './support/operator.ts'
-import { runLines } from './support/stand-in-machine.ts'
+import { dumpsArrive } from './support/stand-in-machine.ts'
 
 const secret = 'a-secret-of-more-than-thirty-two-characters'
 const key = 'sk-of-a-provider'
@@ -27,14 +26,7 @@ describe('a deployment from nothing to nothing', () => {
     fake = await startFakeAws()
     region = fake.account.region('eu-central-1')
     operator = createOperator(checkout, fake)
-    fake.world.command = (_instance, lines) => {
-      const run = runLines(lines)
-      for (const call of run.calls) {
-        const url = /^aws s3 cp .* s3:\/\/([^/]+)\/(\S+)$/.exec(call)
-        if (url !== null) fake.account.buckets.get(url[1] ?? '')?.set(url[2] ?? '', Buffer.from('a dump'))
-      }
-      return run
-    }
+    dumpsArrive(fake)
     usual = await operator.synth('usual')
     large = await operator.synth('large', '--context', 'instanceType=c5.4xlarge')
   })
@@ -178,103 +170,6 @@ describe('a deployment from nothing to nothing', () => {
   test('a synthesis asks the account nothing', () => {
     expect(fake.requests.filter((request) => request.startsWith('ec2 DescribeAvailabilityZones'))).toEqual([])
     expect(existsSync(join(checkout.folder, 'cdk.context.json'))).toBe(false)
-  })
-
-  test('nothing is done where nobody is there to say yes', async () => {
-    for (const name of ['deploy', 'destroy', 'redeploy']) {
-      const { code, stderr } = await operator.script(name, ...(name === 'destroy' ? [] : ['--app', large]))
-      expect(stderr, name).toContain('Give --yes.')
-      expect(code, name).toBe(1)
-    }
-    expect(stack('knowbase')?.status).toBe('UPDATE_COMPLETE')
-    expect(machine()).toHaveLength(1)
-  })
-
-  test('nothing is destroyed that somebody else works on, or whose graph cannot be dumped, unless it is told to', async () => {
-    const found = stack('knowbase')
-    const [one] = machine()
-    if (found === undefined || one === undefined) throw new Error('no machine')
-    const { status } = found
-    const before = fake.requests.length
-    found.status = 'UPDATE_IN_PROGRESS'
-    for (const [name, ...args] of [
-      ['destroy', '--yes'],
-      ['redeploy', '--yes'],
-      ['purge', '--confirm', 'knowbase'],
-    ] as const) {
-      const { code, stderr } = await operator.script(name, ...args)
-      expect(stderr, name).toContain('Something is at work on knowbase: UPDATE_IN_PROGRESS.\nNothing was done. Wait')
-      expect(code, name).toBe(1)
-    }
-    found.status = 'DELETE_IN_PROGRESS'
-    const going = await operator.script('destroy', '--dry-run')
-    expect(going.stderr).toContain('No dump can be made: its deletion is under way.')
-    expect(going.code).toBe(0)
-    found.status = status
-    one.state = 'terminated'
-    const gone = await operator.script('destroy', '--yes')
-    one.state = 'running'
-    expect(gone.stderr).toContain('No machine of knowbase runs, so the graph cannot be dumped.')
-    expect(gone.stderr).toContain('--no-dump goes on without a dump')
-    const leaving = await operator.script('destroy', '--yes', '--leave', 'FirewallGroup')
-    expect(leaving.stderr).toContain(
-      `--leave is for a stack that is half deleted (DELETE_FAILED); knowbase is ${status}.`,
-    )
-    expect([gone.code, leaving.code]).toEqual([1, 1])
-    expect(fake.requests.slice(before).filter((one) => /DeleteStack|SendCommand/.test(one))).toEqual([])
-  })
-
-  test('a dump that fails leaves all as it is', async () => {
-    const before = fake.world.command
-    fake.world.command = (_instance, lines) => runLines(lines, 'database dump')
-    const { code, stderr } = await operator.script('destroy', '--yes')
-    fake.world.command = before
-    expect(code).toBe(1)
-    expect(stderr).toContain('could not be dumped')
-    expect(stack('knowbase')?.status).toBe('UPDATE_COMPLETE')
-    expect(machine()).toHaveLength(1)
-  })
-
-  const started = 'start api ingestion-worker neo4j'
-  test.each([
-    ['the dump is not there', 's3 HEAD', 404, /there is no neo4j-\S+\.dump in the bucket \S+data/],
-    ['the dump cannot be looked at', 's3 HEAD', 403, /may not look at neo4j-\S+\.dump in the bucket \S+data/],
-    ['the deletion is refused', 'cloudformation DeleteStack', 403, /may not do that/],
-  ])('where %s the service is started again', async (_what, request, status, said) => {
-    const before = fake.world.command
-    const calls: string[] = []
-    fake.world.command = async (instance, lines) => {
-      calls.push(...lines)
-      return before(instance, lines)
-    }
-    fake.world.refuses = (one) => (one === request ? new AwsError('AccessDenied', 'not allowed', status) : undefined)
-    const { code, stderr } = await operator.script('destroy', '--yes')
-    fake.world.command = before
-    fake.world.refuses = () => undefined
-    expect(code).toBe(1)
-    expect(stderr).toMatch(said)
-    expect(stderr).not.toContain('UnknownError')
-    expect(calls.at(-1)).toContain(started)
-    expect(stack('knowbase')?.status).toBe('UPDATE_COMPLETE')
-  })
-
-  test('a dump that is broken off deletes nothing, and the service is started again', async () => {
-    const before = fake.world.command
-    const calls: string[] = []
-    fake.world.command = async (instance, lines) => {
-      const end = await before(instance, lines)
-      if (calls.length === 0) operator.interrupt()
-      calls.push(...lines)
-      return end
-    }
-    const deletions = () => fake.requests.filter((one) => one === 'cloudformation DeleteStack').length
-    const deleted = deletions()
-    const { code, stderr } = await operator.script('destroy', '--yes')
-    fake.world.command = before
-    expect(code).toBe(1)
-    expect(stderr).toContain('It was broken off.')
-    expect(calls.at(-1)).toContain(started)
-    expect(deletions()).toBe(deleted)
   })
 
   test('redeploy on another type dumps, destroys and deploys, and the volume is the same', async () => {

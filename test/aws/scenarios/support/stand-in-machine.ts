@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import type { CommandEnd } from '../../fake-aws.ts'
+import type { CommandEnd, FakeAws } from '../../fake-aws.ts'
 
 export type CommandRun = CommandEnd & {
   /** Programs that ran, with their arguments, in order. */
@@ -34,4 +34,16 @@ export function runLines(lines: readonly string[], failing?: string): CommandRun
   const called = existsSync(calls) ? readFileSync(calls, 'utf8').trim().split('\n') : []
   rmSync(folder, { recursive: true })
   return { code: status ?? 1, output: stdout + stderr, calls: called }
+}
+
+/** Machines that run what is sent to them, and whose dumps of the graph are in the account's buckets afterwards. */
+export function dumpsArrive(fake: FakeAws): void {
+  fake.world.command = (_instance, lines) => {
+    const run = runLines(lines)
+    for (const call of run.calls) {
+      const url = /^aws s3 cp .* s3:\/\/([^/]+)\/(\S+)$/.exec(call)
+      if (url !== null) fake.account.buckets.get(url[1] ?? '')?.set(url[2] ?? '', Buffer.from('a dump'))
+    }
+    return run
+  }
 }
