@@ -4,8 +4,8 @@ import { DatabaseSync } from 'node:sqlite'
 /** A file that this process alone holds. It stays in its place when the lock is let go. */
 export type Lock = { readonly close: () => void }
 
-/** SQLITE_BUSY of SQLite's list of result codes. */
-const busy = 5
+/** Those that are held: the garbage collector would let go of one whose holder keeps no hold of it. */
+const held = new Set<DatabaseSync>()
 
 /**
  * Makes the file where it does not exist, and a second one beside it while the lock is held. Undefined where another holds
@@ -20,10 +20,24 @@ export function holdLock(path: string, patienceMs = 0): Lock | undefined {
     file.exec('BEGIN IMMEDIATE')
     // In a file that is not writable SQLite begins a transaction that locks nobody out.
     accessSync(path, constants.W_OK)
-    return file
+    held.add(file)
   } catch (error) {
     file.close()
-    if (error instanceof Error && 'errcode' in error && error.errcode === busy) return undefined
+    if (isHeld(error)) return undefined
     throw error
   }
+  return {
+    close: () => {
+      held.delete(file)
+      file.close()
+    },
+  }
+}
+
+/** SQLITE_BUSY of SQLite's list of result codes. */
+const busy = 5
+
+/** Whether SQLite refuses since another has the file. */
+export function isHeld(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === busy
 }

@@ -3,7 +3,10 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { holdLock } from '../../app/ports/hold-lock.ts'
 
@@ -30,6 +33,17 @@ describe('a lock', () => {
     lock?.close()
     expect(await tried()).toBe('taken')
     holdLock(path)?.close()
+  })
+
+  it('is held though nobody keeps it, whatever is collected as garbage', async () => {
+    setFlagsFromString('--expose-gc')
+    expect(holdLock(path)).toBeDefined()
+    // What is collected is finalized a little later.
+    for (let round = 0; round < 3; round++) {
+      runInNewContext('gc')()
+      await nextTurn()
+    }
+    expect(holdLock(path)).toBeUndefined()
   })
 
   it('is not taken on a file that cannot be written, on which it would lock nobody out', async () => {
