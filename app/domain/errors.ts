@@ -1,3 +1,5 @@
+import { messageOf } from './message-of.ts'
+
 /** Machine-readable kinds of failure; the command line maps them to exit codes, the service to statuses. */
 export type ErrorCode =
   | 'invalid_input' // an argument, option or variable that cannot be used
@@ -57,6 +59,6 @@ export function toKnowbaseError(error: unknown): KnowbaseError {
   if (error instanceof Error && error.name === 'AbortError') {
     return new KnowbaseError('cancelled', 'The run was cancelled.', { cause: error })
   }
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   return new KnowbaseError('internal', message, { cause: error })
 }

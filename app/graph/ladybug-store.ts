@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { EmbeddingSpace } from '../domain/embedding-space.ts'
 import { KnowbaseError } from '../domain/errors.ts'
 import type { DocumentClaims, GraphPatch, PendingPatch } from '../domain/graph.ts'
+import { messageOf } from '../domain/message-of.ts'
 import type { GraphStore } from '../ports/graph-store.ts'
 import { holdLock, type Lock } from '../ports/hold-lock.ts'
 import { checkClaims, checkText } from './check-patch.ts'
@@ -128,8 +129,7 @@ async function takeLock(path: string, note: string): Promise<Lock> {
 }
 
 function cannotOpen(path: string, cause: unknown): KnowbaseError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new KnowbaseError('store_failed', `${path} cannot be opened: ${reason}`, {
+  return new KnowbaseError('store_failed', `${path} cannot be opened: ${messageOf(cause)}`, {
     advice: 'Check that the folder is writable and on a disk with room.',
     cause,
   })

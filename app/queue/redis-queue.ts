@@ -2,6 +2,7 @@ import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { KnowbaseError } from '../domain/errors.ts'
 import { jobPriorities } from '../domain/job.ts'
+import { messageOf } from '../domain/message-of.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { JobQueue } from '../ports/job-queue.ts'
 import { createWatchers, followEvents } from './follow-events.ts'
@@ -175,7 +176,7 @@ async function explained<T>(url: string, work: () => Promise<T>): Promise<T> {
   } catch (cause) {
     if (cause instanceof KnowbaseError) throw cause
     const { host } = new URL(url)
-    const message = cause instanceof Error ? cause.message : String(cause)
+    const message = messageOf(cause)
     const what = /max retries|connection is closed/i.test(message) ? 'does not answer' : `refused: ${message}`
     throw new KnowbaseError('store_failed', `Redis at ${host} ${what}.`, {
       advice: 'Check REDIS_URL, and that the server runs.',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { KnowbaseError } from '../../domain/errors.ts'
+import { messageOf } from '../../domain/message-of.ts'
 import type { Clock } from '../../ports/clock.ts'
 
 export type RedisLinkOptions = {
@@ -114,7 +115,7 @@ function closedHere(cause: unknown): KnowbaseError {
 }
 
 function refused(url: string, cause: unknown): KnowbaseError {
-  const message = cause instanceof Error ? cause.message : String(cause)
+  const message = messageOf(cause)
   // Memory is freed as jobs end.
   const isFull = message.startsWith('OOM')
   return new KnowbaseError('store_failed', `Redis at ${new URL(url).host} refused: ${message}`, {

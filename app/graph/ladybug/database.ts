@@ -1,5 +1,6 @@
 import { access, mkdir, rm } from 'node:fs/promises'
 import { KnowbaseError } from '../../domain/errors.ts'
+import { messageOf } from '../../domain/message-of.ts'
 import type { Row } from '../records.ts'
 import { type BulkLoad, createBulkLoad } from './bulk-load.ts'
 import { openSession, type Parameters, type Prepare, type Session } from './session.ts'
@@ -49,7 +50,7 @@ export async function openLadybug(path: string): Promise<LadybugDatabase> {
       await close()
     } catch (error) {
       // It may be open still, and a second opening would corrupt it.
-      broken = notOpen(path, error)
+      broken = notClosed(path, error)
       return
     }
     // Where it cannot be opened the next query tries, and says why.
@@ -113,17 +114,22 @@ async function openAgain(path: string): Promise<Session> {
 }
 
 function notOpen(path: string, cause: unknown): KnowbaseError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new KnowbaseError('store_failed', `${path} cannot be opened again: ${reason}`, {
+  return new KnowbaseError('store_failed', `${path} cannot be opened again: ${messageOf(cause)}`, {
     advice: 'Check that the data folder is there, writable and on a disk with room, then do the same again.',
     retryable: true,
     cause,
   })
 }
 
+function notClosed(path: string, cause: unknown): KnowbaseError {
+  return new KnowbaseError('store_failed', `${path} could not be closed to be opened again: ${messageOf(cause)}`, {
+    advice: 'Start knowbase again; nothing that was written is lost.',
+    cause,
+  })
+}
+
 function notOnDisk(cause: unknown): KnowbaseError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new KnowbaseError('store_failed', `What was written could not be brought to the disk: ${reason}`, {
+  return new KnowbaseError('store_failed', `What was written could not be brought to the disk: ${messageOf(cause)}`, {
     advice:
       'Make room on the disk of the data folder, start knowbase again, and do the same again: what is paid for is not paid twice.',
     cause,

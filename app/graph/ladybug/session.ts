@@ -1,5 +1,6 @@
 import { Connection, Database, type LbugValue } from '@ladybugdb/core'
 import { KnowbaseError } from '../../domain/errors.ts'
+import { messageOf } from '../../domain/message-of.ts'
 import { memoryLimitBytes } from '../../ports/memory-limit.ts'
 import type { Row } from '../records.ts'
 import { lockedBy } from './holder.ts'
@@ -85,7 +86,7 @@ async function prepared(connection: Connection, statement: string): ReturnType<P
   if (!plan.isSuccess()) throw failed(statement, plan.getErrorMessage())
   return async (parameters = {}) => {
     const results = await connection.execute(plan, parameters).catch((error: unknown) => {
-      throw failed(statement, error instanceof Error ? error.message : String(error), error)
+      throw failed(statement, messageOf(error), error)
     })
     const result = Array.isArray(results) ? results[0] : results
     if (result === undefined) return []

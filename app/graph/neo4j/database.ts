@@ -1,5 +1,6 @@
 import { auth, driver as createDriver, type Driver, type ManagedTransaction, Neo4jError } from 'neo4j-driver'
 import { KnowbaseError } from '../../domain/errors.ts'
+import { messageOf } from '../../domain/message-of.ts'
 import type { Row } from '../records.ts'
 
 export type Query = (statement: string, parameters?: Readonly<Record<string, unknown>>) => Promise<readonly Row[]>
@@ -99,8 +100,4 @@ function explained(error: unknown, address: Neo4jAddress): unknown {
     data: { code, database: address.database },
     cause: error,
   })
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
+import { messageOf } from '../../domain/message-of.ts'
 import { problems } from '../problem.ts'
 import type { ServerParts } from '../server-parts.ts'
 import { sendStream } from '../streams.ts'
@@ -41,7 +42,7 @@ export function addHealthRoutes(app: TypedApp, { checks, metrics }: ServerParts)
             await check()
             return { name, up: true }
           } catch (error) {
-            return { name, up: false, reason: error instanceof Error ? error.message : String(error) }
+            return { name, up: false, reason: messageOf(error) }
           }
         }),
       )

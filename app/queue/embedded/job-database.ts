@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { KnowbaseError } from '../../domain/errors.ts'
+import { messageOf } from '../../domain/message-of.ts'
+import { isHeld } from '../../ports/hold-lock.ts'
 
 const schema = `
   CREATE TABLE IF NOT EXISTS jobs (
@@ -95,19 +97,16 @@ function open(path: string): DatabaseSync {
   }
 }
 
-const busy = 5
-
 function failed(path: string, cause: unknown): KnowbaseError {
   if (cause instanceof KnowbaseError) return cause
-  if (cause instanceof Error && 'errcode' in cause && cause.errcode === busy) {
+  if (isHeld(cause)) {
     return new KnowbaseError('store_locked', `${path} is held by another process; one server at a time can use it.`, {
       advice: 'Stop the other server, or use another folder with --data.',
       retryable: true,
       cause,
     })
   }
-  const message = cause instanceof Error ? cause.message : String(cause)
-  return new KnowbaseError('store_failed', `The queue ${path} cannot be used: ${message}.`, {
+  return new KnowbaseError('store_failed', `The queue ${path} cannot be used: ${messageOf(cause)}.`, {
     advice: 'Check that the folder is writable and on a disk with room.',
     retryable: true,
     cause,
