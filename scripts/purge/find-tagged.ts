@@ -1,5 +1,5 @@
 import { paginateDescribeSnapshots, paginateDescribeVolumes } from '@aws-sdk/client-ec2'
-import { deploymentTag, namesOf } from '../../infra/names.ts'
+import { deploymentTag } from '../../infra/names.ts'
 import type { Deployment } from '../deployment/deployment.ts'
 import type { KeptResource } from './find-kept.ts'
 
@@ -7,10 +7,10 @@ import type { KeptResource } from './find-kept.ts'
  * Data volumes and their snapshots by their tags: a stack knows just the volume that it made last, not the one before a
  * snapshot was restored, nor the snapshots of one that was deleted since.
  */
-export async function findTagged({ clients, stackName }: Deployment): Promise<readonly KeptResource[]> {
+export async function findTagged({ clients, names, stackName }: Deployment): Promise<readonly KeptResource[]> {
   const tags = [
     { Name: `tag:${deploymentTag}`, Values: [stackName] },
-    { Name: 'tag:Name', Values: [namesOf(stackName).dataVolume] },
+    { Name: 'tag:Name', Values: [names.dataVolume] },
   ]
   const config = { client: clients.ec2 }
   const kept: KeptResource[] = []

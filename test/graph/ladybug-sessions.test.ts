@@ -27,7 +27,7 @@ describe('a database that is closed and opened again every so many writes', () =
     })
     const { figures, value } = JSON.parse(await text(stdout)) as { figures: [number, number]; value: unknown }
     expect(value).toEqual([{ value: 450 }])
-    // 108 MB where it stays open.
+    // Some 120 MB where it stays open.
     expect(figures[1] - figures[0]).toBeLessThan(50)
   })
 

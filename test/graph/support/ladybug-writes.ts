@@ -1,4 +1,4 @@
-// Writes over and over and prints MB of memory after the first and the last of them: `node ladybug-writes.ts FOLDER WRITES`.
+// Writes over and over and prints MB of memory after 50 and after all of them: `node ladybug-writes.ts FOLDER WRITES`.
 import { join } from 'node:path'
 import { openLadybug } from '../../../app/graph/ladybug/database.ts'
 
