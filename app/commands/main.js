@@ -14,14 +14,15 @@ await main()
 
 /**
  * A service lives for days and works in a dozen threads, to each of which glibc gives a heap of its own that keeps much of
- * what was freed: a seventh of all memory after 100 decks. Two heaps are as quick. glibc reads the setting when a process
- * starts, so where nobody has made it the process becomes the same program once more, unless that would cut a channel to
- * the process that started it.
+ * what was freed: a seventh of all memory after 100 decks. Two heaps, and blocks from 128 KiB on given back at once, keep
+ * it level, for a tenth of the speed without a model. glibc reads the settings when a process starts, so where nobody has
+ * made them the process becomes the same program once more, unless that would cut a channel to the process that started it.
  */
 function shareHeaps() {
   if (process.platform !== 'linux' || 'MALLOC_ARENA_MAX' in process.env || process.send !== undefined) return
   process.execve?.(process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)], {
     ...process.env,
     MALLOC_ARENA_MAX: '2',
+    MALLOC_MMAP_THRESHOLD_: '131072',
   })
 }
